@@ -1,0 +1,102 @@
+# make demo   validates the fixtures and converts them into every format below out/
+# make test   lint, types and all tests
+# Both set up .venv themselves; they need Python 3.11 or newer with pip and venv, make and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
+
+OUT := out
+FIXTURES := fixtures/valid
+GENERATORS := $(sort $(wildcard tools/generate*.py))
+GOLDENS := $(sort $(wildcard tools/goldens*.py))
+BENCHMARKS := $(sort $(wildcard benchmarks/bench*.py))
+CHECKED := newsschema tests $(wildcard tools benchmarks)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types tests quick long format generate goldens bench clean
+
+help:
+	@echo 'make demo       validate the fixtures and convert them into every format below $(OUT)/'
+	@echo 'make test       lint, types and all tests'
+	@echo 'make lint       ruff: rules and format'
+	@echo 'make types      mypy --strict'
+	@echo 'make quick      the tests that failed last time, else all; no coverage; stops at the first failure'
+	@echo 'make long       all tests, with many more generated examples'
+	@echo 'make format     rewrite the code in the format that lint asks for'
+	@echo 'make generate   regenerate what is generated and committed'
+	@echo 'make goldens    rewrite the golden outputs of the fixtures'
+	@echo 'make bench      run the benchmarks'
+	@echo 'make clean      remove everything that is not committed'
+
+# The stamps stand for what is installed: a second run installs nothing, a changed pyproject.toml everything.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'newsschema needs Python 3.11 or newer: make PYTHON=python3.12 ...' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(PY)
+	$(PIP) --editable '.[parquet]'
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(PY)
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+demo: $(VENV)/installed
+	rm -rf $(OUT)
+	mkdir $(OUT)
+	$(BIN)/newsschema validate $(FIXTURES)
+	$(BIN)/newsschema convert $(FIXTURES) $(OUT)/jsonld --to jsonld
+	$(BIN)/newsschema convert $(FIXTURES) $(OUT)/newsml-g2 --to newsml-g2
+	$(BIN)/newsschema convert $(FIXTURES) $(OUT)/articles.parquet --to parquet
+	$(BIN)/newsschema convert $(FIXTURES) $(OUT)/tables --to parquet --layout tables
+	$(BIN)/newsschema convert $(OUT)/jsonld $(OUT)/back/from-jsonld.jsonl --to json
+	$(BIN)/newsschema convert $(OUT)/newsml-g2 $(OUT)/back/from-newsml-g2.jsonl --to json
+	$(BIN)/newsschema convert $(OUT)/articles.parquet $(OUT)/back/from-parquet.jsonl --to json
+	@echo
+	@echo 'Where to look:'
+	@echo '  $(FIXTURES)            the articles, as the model writes them'
+	@echo '  $(OUT)/jsonld                schema.org JSON-LD'
+	@echo '  $(OUT)/newsml-g2             IPTC NewsML-G2'
+	@echo '  $(OUT)/articles.parquet      Parquet, one row an article'
+	@echo '  $(OUT)/tables                Parquet for SQL: articles, quotes, casualty reports, views.sql'
+	@echo '  $(OUT)/back                  the same articles read back from each of them'
+
+test: lint types tests
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy --strict $(CHECKED)
+
+tests: $(VENV)/installed-dev
+	$(PY) -m pytest --numprocesses auto --cov --cov-report term
+
+quick: $(VENV)/installed-dev
+	$(PY) -m pytest --numprocesses auto --last-failed --exitfirst
+
+long: $(VENV)/installed-dev
+	$(PY) -m pytest --numprocesses auto --hypothesis-profile long
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+generate: $(VENV)/installed-dev
+	@for script in $(GENERATORS); do echo "$$script"; $(PY) $$script || exit 1; done
+
+goldens: $(VENV)/installed-dev
+	@for script in $(GOLDENS); do echo "$$script"; $(PY) $$script || exit 1; done
+
+bench: $(VENV)/installed-dev
+	@for script in $(BENCHMARKS); do echo "$$script"; $(PY) $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find newsschema tests -name __pycache__ -type d -prune -exec rm -rf {} +

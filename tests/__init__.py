@@ -1,0 +1,1 @@
+"""Promises of newsschema, each stated as a test."""

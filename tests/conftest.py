@@ -1,0 +1,53 @@
+"""Hypothesis profiles, and where things lie."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("NEWSSCHEMA_SHARED") or ROOT.parent / "shared")
+
+# How long an example takes depends on the machine, so time never decides.
+UNTIMED = (HealthCheck.too_slow,)
+
+# Quick draws the same examples in every run, so that a failure is the change's and not the day's.
+settings.register_profile(
+    "quick",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=UNTIMED,
+)
+settings.register_profile(
+    "long",
+    max_examples=2_000,
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+    suppress_health_check=UNTIMED,
+)
+settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the repository's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def fixtures(root: Path) -> Path:
+    """Return the folder of hand-written documents."""
+    return root / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of standards, samples and judges; a test that needs it is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no standards, samples and judges at {SHARED}: set NEWSSCHEMA_SHARED")
+    return SHARED

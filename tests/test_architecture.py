@@ -1,0 +1,275 @@
+"""The house keeps its shape: imports run downwards, heavy libraries stay where they are needed, nothing is stray."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import newsschema
+from tests.conftest import ROOT
+
+# From the top down. A part imports parts of lower rows, and of its own row only what BESIDE names.
+LAYERS = (
+    ("__main__",),
+    ("cli",),
+    ("archive",),
+    ("formats", "checks", "schemas"),
+    ("versions",),
+    ("v1",),
+    ("diagnostics", "catalogue", "errors"),
+)
+BESIDE = {
+    ("diagnostics", "catalogue"),
+    ("errors", "diagnostics"),
+}
+
+# What every format may import of its own package; the other modules there are the formats.
+SHARED_BY_FORMATS = ("base", "recognize")
+
+# Third-party libraries and heavy parts of the standard library, and the only places that import them.
+ONLY_IN = {
+    "annotated_types": ("newsschema",),
+    "click": ("newsschema.cli",),
+    "concurrent": ("newsschema.archive",),
+    "lxml": ("newsschema.formats.newsml_g2", "newsschema.formats.jsonld"),
+    "multiprocessing": ("newsschema.archive",),
+    "orjson": ("newsschema",),
+    "pyarrow": ("newsschema.formats.parquet", "newsschema.schemas"),
+    "pydantic": ("newsschema",),
+    "pydantic_core": ("newsschema",),
+    "pyspark": ("newsschema.archive",),
+    "rich": ("newsschema.cli",),
+    "typing_extensions": ("newsschema",),
+    "zstandard": ("newsschema.archive",),
+}
+NETWORK = {
+    "ftplib",
+    "http",
+    "imaplib",
+    "poplib",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "ssl",
+    "urllib.request",
+}
+
+HEAVY = {"click", "lxml", "multiprocessing", "pyarrow", "pyspark", "rich", "zstandard"}
+
+MACHINE_PATH = re.compile(r"(?<![0-9A-Za-z])/(?:work|farm|opt)/")
+BESIDE_REPOSITORY = re.compile(r"\.\./shared")
+REGISTRY = re.compile(
+    r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|crates\.io|(?:deb|snapshot)\.debian\.org|proxy\.golang\.org)"
+)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A source file and every module it imports; `runtime` holds those that load when it is imported."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+    imports: frozenset[str]
+    runtime: frozenset[str]
+
+    @property
+    def part(self) -> str:
+        return self.name.partition(".")[2].partition(".")[0]
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = {module_name(path): path for path in sorted((ROOT / "newsschema").rglob("*.py"))}
+
+
+def imported(node: ast.stmt) -> Iterator[str]:
+    """Yield the modules that a statement imports: of `from a import b`, `a.b` where that is a module of ours."""
+    match node:
+        case ast.Import(names=names):
+            yield from (alias.name for alias in names)
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            for alias in names:
+                inner = f"{module}.{alias.name}"
+                yield inner if inner in NAMES or inner in NETWORK else module
+
+
+def loaded_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run on import: not those of functions, nor those for type checkers only."""
+    for node in body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                continue
+            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=orelse):
+                yield from loaded_statements(orelse)
+            case _:
+                yield node
+                inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+                yield from loaded_statements(inner)
+
+
+def parse(name: str, path: Path) -> Module:
+    tree = ast.parse(path.read_text("utf-8"), str(path))
+    everywhere = (node for node in ast.walk(tree) if isinstance(node, ast.stmt))
+    return Module(
+        name,
+        path,
+        tree,
+        frozenset(target for node in everywhere for target in imported(node)),
+        frozenset(target for node in loaded_statements(tree.body) for target in imported(node)),
+    )
+
+
+MODULES = [parse(name, path) for name, path in NAMES.items()]
+INNER = [module for module in MODULES if module.part]
+
+every_module = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+every_inner_module = pytest.mark.parametrize("module", INNER, ids=lambda module: module.name)
+
+
+def part_of(target: str) -> str:
+    """Return the part of the package a module belongs to; empty for the package's own face and for others' modules."""
+    package, _, rest = target.partition(".")
+    return rest.partition(".")[0] if package == "newsschema" else ""
+
+
+def layer(part: str) -> int:
+    rows = [row for row, parts in enumerate(LAYERS) if part in parts]
+    assert rows, f"newsschema.{part} has no layer: give it one in LAYERS"
+    return rows[0]
+
+
+def lies_in(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(place + ".") for place in places)
+
+
+def format_of(name: str) -> str | None:
+    """Return the format that a module belongs to, none for what the formats share and for everything else."""
+    match name.split("."):
+        case ["newsschema", "formats", inner, *_] if inner not in SHARED_BY_FORMATS and inner[0] != "_":
+            return inner
+        case _:
+            return None
+
+
+def tracked_texts() -> list[tuple[str, str]]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    paths = [name for name in os.fsdecode(listed).split("\0") if name and (ROOT / name).is_file()]
+    contents = ((name, (ROOT / name).read_bytes()) for name in paths)
+    return [(name, data.decode("utf-8", "replace")) for name, data in contents if b"\0" not in data]
+
+
+def occurrences(pattern: re.Pattern[str], exempt: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{name}: {line.strip()[:120]}"
+        for name, text in tracked_texts()
+        if not name.startswith(exempt)
+        for line in text.splitlines()
+        if pattern.search(line)
+    ]
+
+
+def run_python(code: str) -> str:
+    """Run code in a fresh interpreter that no coverage or debugger has loaded anything into."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, encoding="utf-8"
+    )
+    return done.stdout
+
+
+@every_inner_module
+def test_imports_run_downwards(module: Module) -> None:
+    own = layer(module.part)
+    parts = {part_of(target) for target in module.imports} - {"", module.part}
+    beside = {part for above, part in BESIDE if above == module.part}
+    assert not {part for part in parts - beside if layer(part) <= own}
+
+
+@every_inner_module
+def test_inner_modules_do_not_import_the_public_face(module: Module) -> None:
+    assert "newsschema" not in module.imports
+
+
+def test_no_two_modules_import_each_other() -> None:
+    graph = {module.name: module.runtime & NAMES.keys() - {module.name} for module in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail("circular imports: " + " <- ".join(error.args[1]))
+
+
+@every_inner_module
+def test_no_format_knows_another(module: Module) -> None:
+    registry = module.name == "newsschema.formats"
+    if not registry and lies_in(module.name, ("newsschema.formats",)):
+        others = {format_of(target) for target in module.imports} - {None, format_of(module.name)}
+        assert not others
+
+
+@every_module
+def test_absolute_imports_only(module: Module) -> None:
+    assert not [node for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom) and node.level]
+
+
+@every_module
+def test_libraries_are_imported_only_where_they_are_needed(module: Module) -> None:
+    libraries = {target.partition(".")[0] for target in module.imports} - {"newsschema"}
+    known = {library for library in libraries if lies_in(module.name, ONLY_IN.get(library, ()))}
+    light = {library for library in libraries - ONLY_IN.keys() if library in sys.stdlib_module_names}
+    assert libraries - known - light == set()
+
+
+@every_module
+def test_nothing_touches_the_network(module: Module) -> None:
+    reached = {
+        target for target in module.imports if target in NETWORK or target.partition(".")[0] in NETWORK
+    }
+    assert not reached
+
+
+@every_module
+def test_public_modules_say_what_they_are(module: Module) -> None:
+    private = any(part[0] == "_" and part != "__main__" for part in module.name.split("."))
+    assert private or ast.get_docstring(module.tree)
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    code = "import sys; import newsschema; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = set(run_python(code).split())
+    assert "newsschema" in loaded
+    assert not loaded & HEAVY
+
+
+def test_the_version_is_that_of_the_project_file() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert newsschema.__version__ == project["version"]
+
+
+def test_the_package_has_no_other_attributes_than_it_says() -> None:
+    assert not hasattr(newsschema, "no_such_name")
+    assert set(newsschema.__all__) <= set(dir(newsschema)) | {"__version__"}
+
+
+def test_tracked_files_hold_no_machine_path() -> None:
+    assert occurrences(MACHINE_PATH) == []
+
+
+def test_what_lies_beside_the_repository_is_named_by_tests_only() -> None:
+    assert occurrences(BESIDE_REPOSITORY, exempt=("tests/", ".ci/", "Makefile")) == []
+
+
+def test_tracked_files_name_no_package_registry() -> None:
+    assert occurrences(REGISTRY) == []
