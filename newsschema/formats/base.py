@@ -1,0 +1,105 @@
+"""The shape that all formats share: what flows in, what flows out, and what a format module offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+
+from newsschema.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:  # the model is heavy, and a format that is only named must not load it
+    from newsschema.v1 import Article, CasualtyReport, Quote
+
+    Document = Article | Quote | CasualtyReport
+
+__all__ = ["Audience", "Format", "FormatInfo", "Item", "Loss", "Outcome", "ReadOptions", "WriteOptions"]
+
+Audience = Literal["internal", "public"]
+Outcome = Literal["read", "skipped", "merged", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: the name for diagnostics, strictness, the zone of date-times without one, extra IPTC catalogs."""
+
+    source: str = "-"
+    strict: bool = False
+    assume_timezone: str | None = None
+    catalogs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How to write; a format that knows more settings extends this class."""
+
+    audience: Audience = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a target format did not carry of one document: the place in the model's own names, and why."""
+
+    path: str
+    reason: str
+    identifier: str | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """The unit that flows: one G2 item, one article of a page or array, one line, one row, with one outcome.
+
+    `index` counts from 0 within its source, `offset` and `length` are the span in bytes of the source where known,
+    `raw` holds the bytes of a rejected item.
+    """
+
+    index: int
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    offset: int | None = None
+    length: int | None = None
+    skipped: str | None = None
+    merged_into: str | None = None
+    raw: bytes | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the item; the four outcomes exclude one another."""
+        if self.document is not None:
+            return "read"
+        if self.skipped is not None:
+            return "skipped"
+        return "merged" if self.merged_into is not None else "rejected"
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any diagnostic is an error."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """What a format is called, which standard and version it follows, and what can be done with it."""
+
+    name: str
+    title: str
+    standard: str
+    version: str
+    extensions: tuple[str, ...]
+    reads: bool
+    writes: bool
+
+
+class Format(Protocol):
+    """What a format module offers; `read` streams and never raises for bad data."""
+
+    INFO: FormatInfo
+
+    def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
+        """Yields the items of a stream, good and bad, in order."""
+
+    def dumps(self, document: Document, options: WriteOptions) -> bytes:
+        """Returns one standalone document of the format."""
+
+    def dump_all(self, documents: Iterable[Document], stream: BinaryIO, options: WriteOptions) -> None:
+        """Writes any number of documents into one file of the format."""
