@@ -47,7 +47,7 @@ def fixtures(root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Return the folder of standards, samples and judges; a test that needs it is skipped where it is absent."""
+    """Return the folder of standards, samples and judges; skips the test that asks where it is absent."""
     if not SHARED.is_dir():
         pytest.skip(f"no standards, samples and judges at {SHARED}: set NEWSSCHEMA_SHARED")
     return SHARED
