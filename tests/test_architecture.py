@@ -24,10 +24,11 @@ LAYERS = (
     ("formats", "checks", "schemas"),
     ("versions",),
     ("v1",),
-    ("diagnostics", "catalogue", "errors"),
+    ("diagnostics", "catalogue", "positions", "errors"),
 )
 BESIDE = {
     ("diagnostics", "catalogue"),
+    ("diagnostics", "positions"),
     ("errors", "diagnostics"),
 }
 
@@ -129,7 +130,7 @@ every_inner_module = pytest.mark.parametrize("module", INNER, ids=lambda module:
 
 
 def part_of(target: str) -> str:
-    """Return the part of the package a module belongs to; empty for its public face and for others' modules."""
+    """Return the part of the package a module belongs to; empty for its face and for others' modules."""
     package, _, rest = target.partition(".")
     return rest.partition(".")[0] if package == "newsschema" else ""
 
