@@ -29,7 +29,8 @@ LAYERS = (
 BESIDE = {
     ("diagnostics", "catalogue"),
     ("diagnostics", "positions"),
-    ("errors", "diagnostics"),
+    ("diagnostics", "errors"),
+    ("errors", "diagnostics"),  # for type checkers: what an error carries
 }
 
 # What every format may import of its own package; the other modules there are the formats.
