@@ -41,8 +41,8 @@ _SYNTAX = (
         "NS001",
         ERROR,
         "the text is not valid UTF-8",
-        "A byte sequence is not UTF-8, the one encoding of JSON between systems. The usual cause is a file saved as "
-        "Windows-1252 or Latin-1, or a document cut in the middle of a character.",
+        "A byte sequence is not UTF-8, the one encoding of JSON between systems. The usual cause is a file "
+        "saved as Windows-1252 or Latin-1, or a document cut in the middle of a character.",
         "Save the document as UTF-8, or declare its encoding where the format allows it (XML, HTML).",
         "RFC 8259 section 8.1",
     ),
@@ -50,8 +50,8 @@ _SYNTAX = (
         "NS002",
         ERROR,
         "the text is not JSON",
-        "The text breaks the grammar of JSON: a missing or extra comma, a missing quotation mark, a value that is no "
-        "JSON value, or an end before everything is closed.",
+        "The text breaks the grammar of JSON: a missing or extra comma, a missing quotation mark, a value "
+        "that is no JSON value, or an end before everything is closed.",
         "Mend the text at the position given; a JSON-aware editor shows it.",
         "RFC 8259",
     ),
@@ -67,8 +67,8 @@ _SYNTAX = (
         "NS004",
         ERROR,
         "the XML is not well-formed",
-        "A tag is not closed, an attribute is not quoted, a character is not allowed, or the document ends early. "
-        "No XML reader may guess beyond such a place.",
+        "A tag is not closed, an attribute is not quoted, a character is not allowed, or the document ends "
+        "early. No XML reader may guess beyond such a place.",
         "Mend the document at the position given, or send it again if it was cut off.",
         "XML 1.0, section 2.1",
     ),
@@ -76,8 +76,8 @@ _SYNTAX = (
         "NS005",
         ERROR,
         "the document type declaration declares entities or loads other files",
-        "Declared entities can expand without end or read other files. No news format needs them, so a document "
-        "that declares them is refused unread.",
+        "Declared entities can expand without end or read other files. No news format needs them, so a "
+        "document that declares them is refused unread.",
         "Send the document without an internal subset and without entities of its own.",
         "OWASP XML External Entity Prevention",
     ),
@@ -85,7 +85,8 @@ _SYNTAX = (
         "NS006",
         ERROR,
         "the document is nested too deeply",
-        "Values or elements are nested far beyond what a news document needs; reading on could exhaust memory.",
+        "Values or elements are nested far beyond what a news document needs; reading on could exhaust "
+        "memory.",
         "Check how the document was made; a trusted one can be read with a higher limit.",
         "RFC 8259 section 9",
     ),
@@ -101,7 +102,8 @@ _SYNTAX = (
         "NS008",
         ERROR,
         "compressed data is truncated or damaged",
-        "The compressed file or archive ends early or its checksum is wrong: an interrupted transfer, most often.",
+        "The compressed file or archive ends early or its checksum is wrong: an interrupted transfer, most "
+        "often.",
         "Fetch the file again.",
         "RFC 1952; RFC 8878; APPNOTE.TXT (ZIP)",
     ),
@@ -109,7 +111,8 @@ _SYNTAX = (
         "NS009",
         ERROR,
         "compressed data expands too much",
-        "The data expands to many times its size, as a decompression bomb does, or beyond the limit for one file.",
+        "The data expands to many times its size, as a decompression bomb does, or beyond the limit for one"
+        " file.",
         "Look at the file; a trusted one can be read with a higher limit.",
         "newsschema limits",
     ),
@@ -117,8 +120,8 @@ _SYNTAX = (
         "NS010",
         ERROR,
         "a JSON-LD block of the page cannot be read",
-        "A script element of type application/ld+json holds text that is not JSON, even after the usual mistakes "
-        "are mended, so search engines do not read it either.",
+        "A script element of type application/ld+json holds text that is not JSON, even after the usual "
+        "mistakes are mended, so search engines do not read it either.",
         "Mend the template that writes the block.",
         "JSON-LD 1.1 section 7; HTML Living Standard",
     ),
@@ -126,7 +129,8 @@ _SYNTAX = (
         "NS011",
         ERROR,
         "no article here",
-        "The document can be read but holds no article: a page that lost its markup, an empty file, a listing.",
+        "The document can be read but holds no article: a page that lost its markup, an empty file, a "
+        "listing.",
         "Check that the right document was given and that the publisher's markup is still there.",
         "newsschema",
     ),
@@ -150,8 +154,8 @@ _SYNTAX = (
         "NS014",
         ERROR,
         "a member is not known",
-        "The object has a member that the model does not define at this place: a spelling mistake, or data that "
-        "belongs into extensions.",
+        "The object has a member that the model does not define at this place: a spelling mistake, or data "
+        "that belongs into extensions.",
         "Correct the name, remove the member, or move it to extensions.",
         "newsschema model",
     ),
@@ -175,7 +179,8 @@ _SYNTAX = (
         "NS017",
         ERROR,
         "a text does not have the required form",
-        "The text does not follow the form of its slot: a date-time, an IRI, a language tag, a line without breaks.",
+        "The text does not follow the form of its slot: a date-time, an IRI, a language tag, a line without"
+        " breaks.",
         "Write the text in the form named.",
         "newsschema model",
     ),
@@ -231,7 +236,8 @@ _SYNTAX = (
         "NS024",
         ERROR,
         "a text holds a character that cannot be carried",
-        "Control characters, lone surrogates and a few others cannot stand in XML 1.0, so no format here takes them.",
+        "Control characters, lone surrogates and a few others cannot stand in XML 1.0, so no format here "
+        "takes them.",
         "Remove the character.",
         "XML 1.0, section 2.2",
     ),
@@ -247,7 +253,8 @@ _SYNTAX = (
         "NS026",
         ERROR,
         "a link leads out of the source",
-        "A symbolic or hard link in the source points outside of it, so reading it would read something not given.",
+        "A symbolic or hard link in the source points outside of it, so reading it would read something not"
+        " given.",
         "Give the target itself as a source, if it is meant.",
         "CWE-59",
     ),

@@ -1,4 +1,4 @@
-"""Findings as data: severity, place and text, and the translation of what Pydantic says into what a person can mend."""
+"""Findings as data: severity, place and text; and Pydantic's errors in words that a person can act on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newsschema.catalogue import CODES, Rule, Severity
@@ -45,8 +46,8 @@ _JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India need them; 
 class Diagnostic:
     """One finding: a code of the catalogue, what is wrong, and where.
 
-    `path` is a JSON Pointer into the model's names, or an XPath for XML; `index` the item in its source, from 0;
-    `line` and `column` count from 1 in code points and point at the offending value.
+    `path` is a JSON Pointer into the model's names, or an XPath for XML; `index` the item in its source, from
+    0; `line` and `column` count from 1 in code points and point at the offending value.
     """
 
     code: str
@@ -78,7 +79,7 @@ class Diagnostic:
 
 
 def diagnostic(code: str, message: str | None = None, **place: Any) -> Diagnostic:
-    """Builds a finding from its code: severity, remedy and, if no message is given, the text are the catalogue's."""
+    """Builds a finding from its code; what is not given (message, severity, remedy) is the catalogue's."""
     rule = CODES[code]
     place.setdefault("severity", rule.severity)
     place.setdefault("remedy", rule.remedy)
@@ -94,13 +95,17 @@ def from_error(error: NewsschemaError, **place: Any) -> Diagnostic:
 
 
 def shown(value: object, limit: int | None = MAX_SHOWN) -> str:
-    """A text as a message may repeat it: cut to `limit` characters, control and reordering characters escaped."""
+    """A text as a message may repeat it: at most `limit` characters, controls and reordering ones escaped."""
     pieces: list[str] = []
     size = 0
     text = value if isinstance(value, str) else str(value)
     for character in text:
         piece = _visible(character)
-        if limit is not None and size + len(piece) >= limit and size + len(piece) + _rest(text, len(pieces)) > limit:
+        if (
+            limit is not None
+            and size + len(piece) >= limit
+            and size + len(piece) + _rest(text, len(pieces)) > limit
+        ):
             return "".join(pieces) + "…"
         pieces.append(piece)
         size += len(piece)
@@ -124,11 +129,13 @@ def _visible(character: str) -> str:
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word of a list that was most likely meant, if one is near."""
     spelt = {known.casefold().replace("-", "_"): known for known in words}
-    close = get_close_matches(word.casefold().strip().replace("-", "_").replace(" ", "_"), spelt, n=1, cutoff=0.7)
+    close = get_close_matches(
+        word.casefold().strip().replace("-", "_").replace(" ", "_"), spelt, n=1, cutoff=0.7
+    )
     return spelt[close[0]] if close else None
 
 
-# --- Pydantic's errors ------------------------------------------------------------------------------------------------
+# --- Pydantic's errors
 
 _CUSTOM_CODE: Final = re.compile(r"NS\d{3}")
 _AGENT_TAGS: Final = frozenset({"person", "organization", "unnamed_source", "source_document"})
@@ -157,14 +164,17 @@ def from_validation_error(
 ) -> list[Diagnostic]:
     """Turns a refusal of the model into findings that someone who never saw Pydantic can act on.
 
-    `data` is the JSON text that was validated and begins at `origin` of its source: with it, paths are exact and
-    line and column are found. `root` is what was validated, where that is no JSON text. `model` helps to suggest
-    names. Where `sensitive` says so of a JSON Pointer, the message does not repeat the value. `place` is handed on
-    to each `Diagnostic`: source, index, identifier.
+    `data` is the JSON text that was validated and begins at `origin` of its source: with it, paths are exact
+    and line and column are found. `root` is what was validated, where that is no JSON text. `model` helps to
+    suggest names. Where `sensitive` says so of a JSON Pointer, the message does not repeat the value. `place`
+    is handed on to each `Diagnostic`: source, index, identifier. In the context of a refusal of the model,
+    `pointer` names the place within the object that refused.
     """
     errors = error.errors(include_url=False)
     if len(errors) == 1 and errors[0]["type"] == "json_invalid":
-        return [from_json_error(str(errors[0].get("ctx", {}).get("error", "")), data=data, origin=origin, **place)]
+        return [
+            from_json_error(str(errors[0].get("ctx", {}).get("error", "")), data=data, origin=origin, **place)
+        ]
     if root is None and data is not None:
         root = _parsed(data)
     place["identifier"] = place.get("identifier") or _identifier(root)
@@ -181,14 +191,20 @@ def from_validation_error(
     ]
     hidden = [sensitive is not None and sensitive(join_pointer(steps)) for _, steps, _, _ in found]
     wanted = [(join_pointer(steps), kind == "extra_forbidden") for kind, steps, _, _ in found]
-    spots = [spot.after(origin) for spot in locate_json_all(data, wanted)] if data is not None else [None] * len(found)
+    spots = (
+        [spot.after(origin) for spot in locate_json_all(data, wanted)]
+        if data is not None
+        else [None] * len(found)
+    )
     return [
         _placed(code, CODES[code].summary if hide else message, pointer, spot, place)
         for (_, _, code, message), hide, (pointer, _), spot in zip(found, hidden, wanted, spots, strict=True)
     ]
 
 
-def _placed(code: str, message: str, pointer: str, spot: Position | None, place: Mapping[str, Any]) -> Diagnostic:
+def _placed(
+    code: str, message: str, pointer: str, spot: Position | None, place: Mapping[str, Any]
+) -> Diagnostic:
     lines = {} if spot is None else {"line": spot.line, "column": spot.column}
     return diagnostic(code, message, path=pointer, **lines, **place)
 
@@ -208,13 +224,13 @@ def _identifier(root: Any) -> str | None:
 
 
 def _deeper(finding: _Finding) -> tuple[str, ...]:
-    """The further steps that a refusal of the model names in its context as `pointer`, relative to its object."""
+    """The further steps that a refusal of the model names in its context."""
     pointer = finding.context.get("pointer")
     return tuple(pointer.removeprefix("/").split("/")) if isinstance(pointer, str) and pointer else ()
 
 
 def _steps(loc: Sequence[str | int], kind: str, value: Any, root: Any) -> tuple[str | int, ...]:
-    """The path to the value in the document: without the tags and type names of unions that Pydantic puts between."""
+    """The path to the value in the document, without the names of union members put between."""
     if root is not _ABSENT:
         exact = _walk(tuple(loc), kind, value, root)
         if exact is not None:
@@ -237,16 +253,19 @@ def _walk(loc: tuple[str | int, ...], kind: str, sought: Any, value: Any) -> tup
     if kind == "missing" and not rest and isinstance(value, dict) and step not in value:
         return (step,)
     inside = _child(value, step)
-    taken: Callable[[], tuple[str | int, ...] | None] = lambda: (
-        None if inside is _ABSENT or (below := _walk(rest, kind, sought, inside)) is None else (step, *below)
-    )
-    dropped: Callable[[], tuple[str | int, ...] | None] = lambda: (
-        _walk(rest, kind, sought, value) if isinstance(step, str) else None
-    )
+    taken = _Way((step,), inside) if inside is not _ABSENT else None
+    dropped = _Way((), value) if isinstance(step, str) else None
     is_tag = isinstance(value, dict) and value.get("type") == step
-    first, second = (dropped, taken) if is_tag else (taken, dropped)
-    result = first()
-    return result if result is not None else second()
+    for way in (dropped, taken) if is_tag else (taken, dropped):
+        below = None if way is None else _walk(rest, kind, sought, way.value)
+        if way is not None and below is not None:
+            return way.steps + below
+    return None
+
+
+class _Way(NamedTuple):
+    steps: tuple[str | int, ...]
+    value: Any
 
 
 def _child(value: Any, step: str | int) -> Any:
@@ -258,11 +277,11 @@ def _child(value: Any, step: str | int) -> Any:
 
 
 def _merged(findings: list[_Finding]) -> list[_Finding]:
-    """One finding for the alternatives of a union that all refused the same value; other findings stay apart."""
+    """One finding for the alternatives of a union that refused the same value; others stay apart."""
     first = findings[0]
     if len(findings) == 1 or any(_CUSTOM_CODE.fullmatch(finding.type) for finding in findings):
         return findings
-    if all(finding.type == first.type and finding.type not in {"literal_error"} for finding in findings):
+    if all(finding.type == first.type and finding.type != "literal_error" for finding in findings):
         return findings[:1]
     literals = [finding for finding in findings if finding.type == "literal_error"]
     typed = [finding for finding in findings if finding.type.endswith("_type")]
@@ -331,7 +350,7 @@ def _unknown_member(finding: _Finding, names: frozenset[str]) -> str:
 def _wrong_type(expected: str) -> Callable[[_Finding], tuple[str, str]]:
     def explain(finding: _Finding) -> tuple[str, str]:
         value = finding.value
-        if isinstance(value, float) and (value != value or value in {float("inf"), float("-inf")}):
+        if isinstance(value, float) and not isfinite(value):
             return "NS023", f"{_place(finding)} must be {expected}; NaN and infinity are not numbers of JSON"
         found = _kind(value)
         if found in {"a number", "true or false"}:
@@ -379,7 +398,10 @@ def _unknown_tag(finding: _Finding) -> tuple[str, str]:
     tag = finding.context.get("tag")
     if tag is None:
         return "NS021", f'{_place(finding)} has no "{member}", which says what it is'
-    return "NS021", f'{_place(finding)} has the unknown "{member}" {_quoted(str(tag))}{_choice(str(tag), known)}'
+    return (
+        "NS021",
+        f'{_place(finding)} has the unknown "{member}" {_quoted(str(tag))}{_choice(str(tag), known)}',
+    )
 
 
 def _tokens(expected: str) -> list[str]:
@@ -393,14 +415,18 @@ def _choice(word: str, known: Sequence[str], other: str = "") -> str:
         return hint.rstrip(";")
     first = list(dict.fromkeys([suggestion, *known] if suggestion else known))[:_MAX_TOKENS]
     more = f", … ({len(known)} in all)" if len(known) > _MAX_TOKENS else ""
-    return f"{hint} Use {'one of ' if len(known) > 1 else ''}{', '.join(first)}{more}{other}".replace("; Use", "; use")
+    return f"{hint} Use {'one of ' if len(known) > 1 else ''}{', '.join(first)}{more}{other}".replace(
+        "; Use", "; use"
+    )
 
 
 def _code_message(finding: _Finding, together: list[_Finding]) -> tuple[str, str]:
     known = [token for one in together for token in _tokens(str(one.context.get("expected", "")))]
     if not isinstance(finding.value, str):
         return "NS016", f"{_place(finding)} must be text, not {_kind(finding.value)}"
-    forms = {form_of(str(one.context.get("pattern"))) for one in together if one.type == "string_pattern_mismatch"}
+    forms = {
+        form_of(str(one.context.get("pattern"))) for one in together if one.type == "string_pattern_mismatch"
+    }
     other = "".join(f", or {form}" for form in sorted(form for form in forms if form))
     return "NS018", f"{_place(finding)} is {_quoted(finding.value)}{_choice(finding.value, known, other)}"
 
@@ -415,27 +441,48 @@ def _pattern(finding: _Finding) -> tuple[str, str]:
         return "NS020", f"{_place(finding)} is empty; leave it out or fill it"
     if form == _LINE_FORM:
         return "NS017", f"{_place(finding)} must be one line of text: it holds a tab or a line break"
-    return "NS017", f"{_place(finding)} must be {form or 'written in its own form'}: {_quoted(finding.value)} is not"
+    return (
+        "NS017",
+        f"{_place(finding)} must be {form or 'written in its own form'}: {_quoted(finding.value)} is not",
+    )
 
 
 def _is_xml(character: str) -> bool:
     number = ord(character)
-    return number in {9, 10, 13} or (number >= 0x20 and not 0xD800 <= number <= 0xDFFF and number not in {0xFFFE, 0xFFFF})
+    return number in {9, 10, 13} or (
+        number >= 0x20 and not 0xD800 <= number <= 0xDFFF and number not in {0xFFFE, 0xFFFF}
+    )
 
 
 _LINE_FORM: Final = "one line of text"
 
 # A pattern is named by what it takes and what it refuses, so that a message is in words wherever the pattern stands.
 _FORMS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
-    ("a date-time with its zone, such as 2024-05-01T12:00:00Z", ("2024-05-01T12:00:00Z",), ("2024-05-01T12:00:00", "x")),
-    ("a date-time such as 2024-05-01T12:00:00Z", ("2024-05-01T12:00:00Z", "2024-05-01T12:00:00"), ("2024-05-01", "x")),
+    (
+        "a date-time with its zone, such as 2024-05-01T12:00:00Z",
+        ("2024-05-01T12:00:00Z",),
+        ("2024-05-01T12:00:00", "x"),
+    ),
+    (
+        "a date-time such as 2024-05-01T12:00:00Z",
+        ("2024-05-01T12:00:00Z", "2024-05-01T12:00:00"),
+        ("2024-05-01", "x"),
+    ),
     ("a date such as 2024-05-01, or a date-time", ("2024-05-01T12:00:00Z", "2024-05-01"), ("2024", "x")),
-    ("a year, month or date such as 2024, 2024-05 or 2024-05-01, or a date-time", ("2024-05-01T12:00:00Z", "2024"), ("x",)),
+    (
+        "a year, month or date such as 2024, 2024-05 or 2024-05-01, or a date-time",
+        ("2024-05-01T12:00:00Z", "2024"),
+        ("x",),
+    ),
     ("a language tag such as en or zh-Hant-TW", ("en", "zh-Hant-TW"), ("a b", "a:b", "2024")),
     ("a subdivision code such as FR-75", ("FR-75",), ("FR", "a b")),
     ("a country code such as FR", ("FR",), ("fr", "FRA")),
     ("a media type such as image/jpeg", ("image/jpeg",), ("image", "a:b")),
-    ("an absolute IRI such as https://example.org/a", ("https://example.org/a", "urn:a:b"), ("a:b c", "killed")),
+    (
+        "an absolute IRI such as https://example.org/a",
+        ("https://example.org/a", "urn:a:b"),
+        ("a:b c", "killed"),
+    ),
     ("a code with its scheme, such as medtop:20000065", ("medtop:20000065",), ("killed", "a b")),
     ("text without control characters", ("a\tb\nc", "a:b"), ("\x08",)),
     (_LINE_FORM, ("a b", "killed", "1"), ("a\tb", "a\nb")),
@@ -508,7 +555,7 @@ _EXPLAIN: Final[Mapping[str, Callable[[_Finding], tuple[str, str]]]] = {
     "union_tag_not_found": _unknown_tag,
 }
 
-# --- JSON that cannot be parsed ---------------------------------------------------------------------------------------
+# --- JSON that cannot be parsed
 
 _JSON_PLACE: Final = re.compile(r" at line (\d+) column (\d+)$")
 
@@ -516,7 +563,11 @@ _JSON_PLACE: Final = re.compile(r" at line (\d+) column (\d+)$")
 _JSON_ERRORS: Final = (
     ("invalid unicode code point", "NS001", "the text is not valid UTF-8"),
     ("recursion limit", "NS006", "lists and objects are nested too deeply"),
-    ("unexpected end of hex", "NS024", r"an escape \uD800 to \uDFFF is half of a surrogate pair, which is no character"),
+    (
+        "unexpected end of hex",
+        "NS024",
+        r"an escape \uD800 to \uDFFF is half of a surrogate pair, which is no character",
+    ),
     ("lone leading surrogate", "NS024", "an escape is half of a surrogate pair, which is no character"),
     ("control character", "NS024", r"a text holds a control character that must be escaped, such as \n"),
     ("EOF while parsing a string", "NS002", "the document ends inside a text: a quotation mark is missing"),
@@ -537,11 +588,12 @@ _JSON_ERRORS: Final = (
 def from_json_error(
     error: ValueError | str, *, data: bytes | None = None, origin: Position = START, **place: Any
 ) -> Diagnostic:
-    """Turns an error of `pydantic_core.from_json`, or its text, into a finding at its place in the document."""
+    """Turns an error of `pydantic_core.from_json`, or its text, into a finding with its place."""
     text = str(error)
     match = _JSON_PLACE.search(text)
     code, message = next(
-        ((code, words) for start, code, words in _JSON_ERRORS if start in text), ("NS002", CODES["NS002"].summary)
+        ((code, words) for start, code, words in _JSON_ERRORS if start in text),
+        ("NS002", CODES["NS002"].summary),
     )
     if data is not None and not data.strip():
         message = "the document is empty"

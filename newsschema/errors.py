@@ -1,13 +1,15 @@
 """The exceptions of newsschema: one family whose members say what, where and what to do.
 
-Exceptions are for a caller's mistake or for a source that cannot be used; what is wrong inside a document
-is a `newsschema.diagnostics.Diagnostic`, and only functions that return one document turn it into a
-`DocumentError`. Every member keeps its fields as arguments in order, so it survives pickling between processes.
+Exceptions are for a caller's mistake or for a source that cannot be used; what is wrong inside a document is
+a `Diagnostic`, and only functions that return one document turn it into a `DocumentError`.
+Every member hands its fields on as arguments in order, so that it survives pickling between processes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from newsschema.diagnostics import Diagnostic
@@ -37,131 +39,161 @@ def _shown(source: str) -> str:
 
 
 class NewsschemaError(Exception):
-    """Any failure that newsschema itself reports; `remedy` says what to do about it, where that is known."""
+    """A failure that newsschema itself reports; its text is the message, then the remedy if one is known."""
 
     code: str | None = None
-    """The code of the catalogue under which this failure is reported as a diagnostic, if it is one of a source."""
+    """The code of the catalogue under which the failure of one source is reported as a finding."""
+    remedy: str | None = None
+    """What to do about it."""
 
-    def __init__(self, message: str, remedy: str | None = None) -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
+    @property
+    def message(self) -> str:
+        """What is wrong and where, without the remedy."""
+        return ": ".join(str(field) for field in self.args)
 
+    @override
     def __str__(self) -> str:
         return _sentences(self.message, self.remedy)
 
 
 class UsageError(NewsschemaError):
-    """A call or a command that cannot be carried out as asked: contradicting options, a value of the wrong kind."""
+    """A call or a command that cannot be carried out as asked, such as one with contradicting options."""
+
+    def __init__(self, reason: str, remedy: str | None = None) -> None:
+        super().__init__(reason, remedy)
+        self.reason = reason
+        self.remedy = remedy
+
+    @property
+    @override
+    def message(self) -> str:
+        return self.reason
 
 
 class SourceError(NewsschemaError):
     """A source that cannot be opened or read, or that matches nothing; `source` is its name as given."""
 
-    code = "NS028"
-
     def __init__(self, source: str, reason: str, remedy: str | None = None, code: str = "NS028") -> None:
-        super().__init__(f"{_shown(source)}: {reason}", remedy)
-        self.args = (source, reason, remedy, code)
+        super().__init__(source, reason, remedy, code)
         self.source = source
         self.reason = reason
+        self.remedy = remedy
         self.code = code
 
+    @property
+    @override
+    def message(self) -> str:
+        return f"{_shown(self.source)}: {self.reason}"
 
-class LimitError(NewsschemaError):
+
+class LimitError(SourceError):
     """A limit that protects against hostile or broken input was passed.
 
-    `limit` is the name of the field in `Limits`, `allowed` its value, `found` what was met where it is known.
+    `limit` is the name of a field of `newsschema.archive.sources.Limits`, `allowed` its value.
     """
 
-    code = "NS007"
-
-    def __init__(
-        self, source: str, limit: str, reason: str, allowed: float, found: float | None = None, code: str = "NS007"
-    ) -> None:
+    def __init__(self, source: str, reason: str, limit: str, allowed: float, code: str = "NS007") -> None:
         option = "--" + limit.replace("_", "-")
-        super().__init__(f"{_shown(source)}: {reason}", f"If the source is trusted, raise the limit with {option}")
-        self.args = (source, limit, reason, allowed, found, code)
-        self.source = source
+        super().__init__(source, reason, f"If the source is trusted, raise the limit with {option}", code)
+        self.args = (source, reason, limit, allowed, code)
         self.limit = limit
-        self.reason = reason
         self.allowed = allowed
-        self.found = found
-        self.code = code
 
 
 class FormatError(NewsschemaError):
-    """A format that is unknown, or that cannot be read or written; `format` names it, with its version if known."""
-
-    code = "NS012"
+    """A format that is unknown or cannot be used; `format_name` has its version, if that is known."""
 
     def __init__(
-        self, format: str, reason: str, source: str | None = None, remedy: str | None = None, code: str = "NS012"
+        self,
+        format_name: str,
+        reason: str,
+        source: str | None = None,
+        remedy: str | None = None,
+        code: str = "NS012",
     ) -> None:
-        where = f"{_shown(source)}: " if source is not None else ""
-        super().__init__(f"{where}{reason}", remedy)
-        self.args = (format, reason, source, remedy, code)
-        self.format = format
+        super().__init__(format_name, reason, source, remedy, code)
+        self.format_name = format_name
         self.reason = reason
         self.source = source
+        self.remedy = remedy
         self.code = code
+
+    @property
+    @override
+    def message(self) -> str:
+        return self.reason if self.source is None else f"{_shown(self.source)}: {self.reason}"
 
 
 class DocumentError(NewsschemaError):
-    """A document with errors, where exactly one good document was asked for; `diagnostics` holds all that was found."""
+    """A document with errors, where a good one was asked for; `diagnostics` holds all that was found."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...], source: str | None = None) -> None:
-        super().__init__(_summary(diagnostics, source))
-        self.args = (diagnostics, source)
+        super().__init__(diagnostics, source)
         self.diagnostics = diagnostics
         self.source = source
 
+    @property
+    @override
+    def message(self) -> str:
+        where = "the document" if self.source is None else _shown(self.source)
+        if not self.diagnostics:
+            return f"{where} cannot be read"
+        count = len(self.diagnostics)
+        lines = [f"{where} has {count} problem{'s' if count > 1 else ''}"]
+        return "\n".join(lines + [f"  {diagnostic}" for diagnostic in self.diagnostics])
 
-def _summary(diagnostics: tuple[Diagnostic, ...], source: str | None) -> str:
-    where = _shown(source) if source is not None else "the document"
-    if not diagnostics:
-        return f"{where} cannot be read"
-    lines = [f"{where} has {len(diagnostics)} problem{'s' if len(diagnostics) > 1 else ''}"]
-    lines += [f"  {diagnostic}" for diagnostic in diagnostics]
-    return "\n".join(lines)
+    @override
+    def __str__(self) -> str:
+        return self.message
 
 
 class VersionError(NewsschemaError):
-    """A document of a version of the model that this installation does not read; `version` is what it says."""
+    """A document of a version of the model that this installation does not read."""
 
     code = "NS022"
+    remedy = "Install a newer newsschema, or mend schema_version if it is mistaken"
 
     def __init__(self, version: str, supported: str) -> None:
-        super().__init__(
-            f"schema version {version!r} cannot be read: this installation reads {supported}",
-            "Install a newer newsschema, or mend schema_version if it is mistaken",
-        )
-        self.args = (version, supported)
+        super().__init__(version, supported)
         self.version = version
         self.supported = supported
+
+    @property
+    @override
+    def message(self) -> str:
+        return f"schema version {self.version!r} cannot be read: this installation reads {self.supported}"
 
 
 class MissingExtraError(NewsschemaError):
     """A feature whose optional dependency is not installed; `extra` is the name to install."""
 
     def __init__(self, extra: str, needed_for: str) -> None:
-        super().__init__(
-            f"{needed_for} needs packages that are not installed", f"Run: pip install 'newsschema[{extra}]'"
-        )
-        self.args = (extra, needed_for)
+        super().__init__(extra, needed_for)
         self.extra = extra
         self.needed_for = needed_for
+        self.remedy = f"Run: pip install 'newsschema[{extra}]'"
 
+    @property
+    @override
+    def message(self) -> str:
+        return f"{self.needed_for} needs packages that are not installed"
+
+    @override
     def __str__(self) -> str:
         # No full stop after a command that is there to be copied.
         return f"{self.message}. {self.remedy}"
 
 
 class OutputError(NewsschemaError):
-    """A destination that cannot be written, or that already holds something; `destination` is its name as given."""
+    """A destination that cannot be written, or that already holds something; `destination` is its name."""
 
     def __init__(self, destination: str, reason: str, remedy: str | None = None) -> None:
-        super().__init__(f"{destination}: {reason}", remedy)
-        self.args = (destination, reason, remedy)
+        super().__init__(destination, reason, remedy)
         self.destination = destination
         self.reason = reason
+        self.remedy = remedy
+
+    @property
+    @override
+    def message(self) -> str:
+        return f"{self.destination}: {self.reason}"

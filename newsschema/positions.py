@@ -7,7 +7,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-__all__ = ["START", "Position", "join_pointer", "locate_json", "locate_json_all", "position_at", "split_pointer"]
+__all__ = [
+    "START",
+    "Position",
+    "join_pointer",
+    "locate_json",
+    "locate_json_all",
+    "position_at",
+    "split_pointer",
+]
 
 _BOM: Final = b"\xef\xbb\xbf"
 _SPACE: Final = re.compile(rb"[ \t\r\n]*+")
@@ -25,7 +33,7 @@ class Position(NamedTuple):
     offset: int
 
     def after(self, origin: Position) -> Position:
-        """This place, given within a part of a document, in the document itself where the part begins at `origin`."""
+        """This place, counted in a part that begins at `origin`, in the whole document."""
         column = self.column + origin.column - 1 if self.line == 1 else self.column
         return Position(self.line + origin.line - 1, column, self.offset + origin.offset)
 
@@ -57,15 +65,15 @@ def join_pointer(steps: Iterable[str | int]) -> str:
 
 
 def locate_json(data: bytes, pointer: str, *, name: bool = False) -> Position:
-    """The position of a value in UTF-8 JSON text, or of its member name; the nearest one around it if it is absent."""
+    """The position of a value in UTF-8 JSON text, or of its name; of the value around it, if it is absent."""
     return locate_json_all(data, [(pointer, name)])[0]
 
 
 def locate_json_all(data: bytes, wanted: Sequence[tuple[str, bool]]) -> list[Position]:
-    """The positions of many values, found in one pass; each is asked for by JSON Pointer and whether its name is meant.
+    """The positions of many values in one pass; each is asked for by JSON Pointer and whether its name is meant.
 
-    Where a member name occurs twice the last one counts, as for JSON readers. Broken text gives the nearest place
-    that was reached.
+    Where a member name occurs twice the last one counts, as for JSON readers. Broken text gives the nearest
+    place that was reached.
     """
     scan = _Scan(data)
     tree: dict[str, Any] = {}

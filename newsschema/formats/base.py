@@ -21,7 +21,7 @@ Outcome = Literal["read", "skipped", "merged", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: the name for diagnostics, strictness, the zone of date-times without one, extra IPTC catalogs."""
+    """How to read: the source's name in findings, strictness, the zone of times without one, more catalogs."""
 
     source: str = "-"
     strict: bool = False
@@ -49,8 +49,8 @@ class Loss:
 class Item:
     """The unit that flows: one G2 item, one article of a page or array, one line, one row, with one outcome.
 
-    `index` counts from 0 within its source, `offset` and `length` are the span in bytes of the source where known,
-    `raw` holds the bytes of a rejected item.
+    `index` counts from 0 within its source, `offset` and `length` are the span in bytes of the source where
+    known, `raw` holds the bytes of a rejected item.
     """
 
     index: int
