@@ -1,0 +1,66 @@
+"""What every part of the model shares: the frozen base class and the marks for audience and personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+Audience = Literal["internal", "public"]
+"""For whom a value is meant: `public` for readers, `internal` for the newsroom and its partners only."""
+
+PersonalData = Literal["none", "identity", "contact", "special"]
+"""What a field may say about a living person: nothing, who they are, how to reach them, or a special category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """States, where a field is used, for whom it is and what it may tell about a person."""
+
+    audience: Audience = "public"
+    personal: PersonalData = "none"
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        json_schema = handler(schema)
+        if self.audience == "internal":
+            json_schema["x-audience"] = self.audience
+        if self.personal != "none":
+            json_schema["x-personal"] = self.personal
+        return json_schema
+
+
+INTERNAL: Final = Mark(audience="internal")
+IDENTITY: Final = Mark(personal="identity")
+CONTACT: Final = Mark(audience="internal", personal="contact")
+SPECIAL: Final = Mark(personal="special")
+INTERNAL_IDENTITY: Final = Mark(audience="internal", personal="identity")
+
+
+class Model(BaseModel):
+    """An immutable value of the model: unknown members are refused, and equality is by value."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        defer_build=True,
+        validate_default=False,
+        revalidate_instances="never",
+    )
+
+    def replace(self, **changes: Any) -> Self:
+        """Returns a validated copy with some fields changed.
+
+        Raises `pydantic.ValidationError` where the result would break a rule of the model; `model_copy` would
+        not notice.
+        """
+        fields = {name: value for name, value in self.__dict__.items() if name not in changes}
+        return type(self)(**fields, **changes)
+
+
+def mark_of(metadata: list[Any]) -> Mark:
+    """Finds the mark among a field's metadata; a field without one is public and not personal."""
+    return next((item for item in metadata if isinstance(item, Mark)), Mark())

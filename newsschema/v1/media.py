@@ -1,0 +1,81 @@
+"""Rights, and the pictures, films and sounds that belong to an article."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from newsschema.v1.agents import Contribution, Party
+from newsschema.v1.base import INTERNAL, Model
+from newsschema.v1.codes import MediaKind
+from newsschema.v1.extensions import Extension
+from newsschema.v1.text import Decimal, Iri, Language, Line, MediaType, Text, WholeNumber
+from newsschema.v1.times import PartialDate
+
+
+class Rights(Model):
+    """Who owns the work and what may be done with it (NewsML-G2 `rightsInfo`)."""
+
+    holders: tuple[Party, ...] = ()
+    """The copyright holders."""
+    year: Annotated[int, Field(strict=True, ge=1, le=9999)] | None = None
+    """The year of the copyright."""
+    notice: Text | None = None
+    """The copyright notice as it must appear."""
+    usage_terms: Text | None = None
+    """What users may and may not do, in words."""
+    licence: Iri | None = None
+    """The licence, by its link."""
+    extensions: Annotated[tuple[Extension, ...], INTERNAL] = ()
+    """What a foreign document said of the rights that has no field here."""
+
+
+class Rendition(Model):
+    """One file of a medium: a size, a crop, an encoding (NewsML-G2 `remoteContent`)."""
+
+    url: Iri | None = None
+    """Where the file is."""
+    role: Iri | None = None
+    """What the file is for, as the IRI of a term of IPTC's `rendition` NewsCodes."""
+    media_type: MediaType | None = None
+    """Its media type."""
+    size: WholeNumber | None = None
+    """Its size in bytes."""
+    width: WholeNumber | None = None
+    """Its width in pixels."""
+    height: WholeNumber | None = None
+    """Its height in pixels."""
+    duration: Annotated[Decimal, Field(ge=0)] | None = None
+    """Its length in seconds."""
+    extensions: Annotated[tuple[Extension, ...], INTERNAL] = ()
+    """What a foreign document said of the file that has no field here."""
+
+
+class Media(Model):
+    """A picture, film, sound or graphic, with what a desk needs to publish it."""
+
+    identifier: Iri
+    """The IRI that identifies the medium; the body's `img` elements refer to it."""
+    kind: MediaKind
+    """What kind of medium it is."""
+    title: Line | None = None
+    """Its headline or title."""
+    caption: Text | None = None
+    """The words to publish with it."""
+    alternative_text: Text | None = None
+    """What it shows, for readers who cannot see or hear it."""
+    credit: Line | None = None
+    """The credit line, as it must appear."""
+    creators: tuple[Contribution, ...] = ()
+    """Who made it."""
+    created: PartialDate | None = None
+    """When it was made."""
+    language: Language | None = None
+    """The language of its words."""
+    rights: Rights | None = None
+    """Its own rights, where they differ from the article's."""
+    renditions: tuple[Rendition, ...] = ()
+    """Its files."""
+    extensions: Annotated[tuple[Extension, ...], INTERNAL] = ()
+    """What a foreign document said of it that has no field here."""
