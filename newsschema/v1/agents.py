@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -51,7 +51,8 @@ class Organization(Model):
 
     @model_validator(mode="after")
     def _is_somebody(self) -> Self:
-        return _named(self)
+        refuse_nobody(self)
+        return self
 
 
 class Person(Model):
@@ -82,7 +83,8 @@ class Person(Model):
 
     @model_validator(mode="after")
     def _is_somebody(self) -> Self:
-        return _named(self)
+        refuse_nobody(self)
+        return self
 
 
 class UnnamedSource(Model):
@@ -134,17 +136,14 @@ class SourceDocument(Model):
         return self
 
 
-NamedAgent = TypeVar("NamedAgent", Person, Organization)
-
-
-def _named(agent: NamedAgent) -> NamedAgent:
+def refuse_nobody(agent: Person | Organization) -> None:
+    """Refuses a named agent that nothing names."""
     if agent.name is None and agent.identifier is None and agent.qcode is None:
         raise PydanticCustomError(
             "NS121",
             "a person or organization needs a name, an identifier or a qcode; "
             "a source that is not named is an unnamed_source",
         )
-    return agent
 
 
 Party = Annotated[Person | Organization, Field(discriminator="type")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsschema.errors import NewsschemaError
+from newsschema.v1.integrity import identifiers_of
 from newsschema.v1.quotes import WITHOUT_WORDS
 from newsschema.v1.spans import TextSpan
 
@@ -65,8 +66,7 @@ def annotated(
     casualty_reports: Iterable[CasualtyReport | Mapping[str, Any]],
 ) -> AnyArticle:
     """Returns an article with further records, each placed in its text and given an identifier."""
-    taken = {record.identifier for record in (*article.quotes, *article.casualty_reports)}
-    taken |= {part.identifier for part in (*article.events, *article.media)}
+    taken = set(identifiers_of(article))
     new_quotes, new_reports = list(quotes), list(casualty_reports)
     taken |= {_identifier(record) for record in (*new_quotes, *new_reports)} - {""}
     names = _Names(article.identifier, taken)

@@ -16,8 +16,8 @@ from newsschema.v1.casualties import CasualtyReport
 from newsschema.v1.codes import ArticleKind, HeadlineRole, LinkRelation, NoteRole, PubStatus
 from newsschema.v1.concepts import Concept, Event, Mentions, Place
 from newsschema.v1.extensions import Extension
-from newsschema.v1.media import Media, Rights
 from newsschema.v1.integrity import refusals_of
+from newsschema.v1.media import Media, Rights
 from newsschema.v1.quotes import Quote
 from newsschema.v1.spans import TextSpan
 from newsschema.v1.text import Flag, Iri, Language, Line, MediaType, PositiveNumber, Text

@@ -205,7 +205,9 @@ class CasualtyReport(Model):
     def _is_consistent(self) -> Self:
         if self.case_classification is not None and self.outcome != "case":
             raise PydanticCustomError(
-                "NS310", "a case classification belongs to the outcome `case`, not to {outcome}", {"outcome": self.outcome}
+                "NS310",
+                "a case classification belongs to the outcome `case`, not to {outcome}",
+                {"outcome": self.outcome},
             )
         if self.type or self.schema_version or self.article:
             refuse_half_root(self.type, self.schema_version, self.evidence.spans if self.evidence else ())

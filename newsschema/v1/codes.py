@@ -91,9 +91,7 @@ LinkRelation = (
 NoteRole = Literal["correction", "embargo", "legal", "contact", "update", "kill", "usage"] | Iri
 """What an editorial note is about."""
 
-HeadlineRole = (
-    Literal["alternative", "short", "kicker", "subtitle", "main", "seo", "social", "print"] | Iri
-)
+HeadlineRole = Literal["alternative", "short", "kicker", "subtitle", "main", "seo", "social", "print"] | Iri
 """What an alternative headline is for."""
 
 ContributionRole = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -31,7 +31,8 @@ class BroaderConcept(Model):
 
     @model_validator(mode="after")
     def _is_a_term(self) -> Self:
-        return _term(self)
+        _refuse_empty(self)
+        return self
 
 
 class Concept(Model):
@@ -54,7 +55,8 @@ class Concept(Model):
 
     @model_validator(mode="after")
     def _is_a_term(self) -> Self:
-        return _term(self)
+        _refuse_empty(self)
+        return self
 
 
 class Place(Model):
@@ -156,10 +158,6 @@ def refuse_reversed(start: PartialDate | None, end: PartialDate | None) -> None:
         )
 
 
-Term = TypeVar("Term", Concept, BroaderConcept)
-
-
-def _term(concept: Term) -> Term:
+def _refuse_empty(concept: Concept | BroaderConcept) -> None:
     if concept.identifier is None and concept.qcode is None and not concept.names:
         raise PydanticCustomError("NS123", "a concept needs an identifier, a qcode or a name")
-    return concept

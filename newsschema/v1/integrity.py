@@ -45,10 +45,10 @@ def _records_are_nested(article: Article) -> Iterator[Refusal]:
 
 
 def _identifiers_are_unique(article: Article) -> Iterator[Refusal]:
-    identified = (*article.quotes, *article.casualty_reports, *article.events, *article.media)
-    if len({part.identifier for part in identified}) == len(identified):
+    identifiers = identifiers_of(article)
+    if len(set(identifiers)) == len(identifiers):
         return
-    counts = Counter(part.identifier for part in identified)
+    counts = Counter(identifiers)
     for field in ("quotes", "casualty_reports", "events", "media"):
         for index, part in enumerate(getattr(article, field)):
             if counts[part.identifier] > 1:
@@ -58,6 +58,16 @@ def _identifiers_are_unique(article: Article) -> Iterator[Refusal]:
                     f"the identifier {part.identifier} is used {counts[part.identifier]} times in this article; "
                     "quotes, casualty reports, events and media each need their own",
                 )
+
+
+def identifiers_of(article: Article) -> list[str]:
+    """Lists the identifiers of an article's parts, which must differ."""
+    return [
+        *(quote.identifier for quote in article.quotes),
+        *(report.identifier for report in article.casualty_reports),
+        *(event.identifier for event in article.events),
+        *(medium.identifier for medium in article.media),
+    ]
 
 
 def _references_resolve(article: Article) -> Iterator[Refusal]:
@@ -123,7 +133,9 @@ def _images_are_media(article: Article) -> Iterator[Refusal]:
     for source in article.body.image_sources():
         if source not in known:
             yield Refusal(
-                "NS141", ("body",), f"the body shows the image {source}, which is not among the article's media"
+                "NS141",
+                ("body",),
+                f"the body shows the image {source}, which is not among the article's media",
             )
 
 

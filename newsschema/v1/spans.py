@@ -31,7 +31,8 @@ def refuse_half_root(type_: str | None, schema_version: str | None, spans: Itera
     """Refuses a standalone record that lacks `type` or `schema_version`, or whose spans contradict themselves."""
     if type_ is None or schema_version is None:
         raise PydanticCustomError(
-            "NS101", "a standalone record says `type` and `schema_version`; one inside an article says neither"
+            "NS101",
+            "a standalone record says `type` and `schema_version`; one inside an article says neither",
         )
     for span in spans:
         if len(span.exact) != span.end - span.start:

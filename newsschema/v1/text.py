@@ -19,9 +19,7 @@ _PCT: Final = "%[0-9A-Fa-f]{2}"
 _SEGMENT: Final = rf"(?:[^{_IRI_BAD}]|{_PCT})"
 _PATH: Final = rf"(?:[^{_IRI_BAD}]|/|{_PCT})"
 _QUERY: Final = rf"(?:[^{_IRI_BAD}]|[/?]|{_PCT})"
-_AUTHORITY: Final = (
-    rf"(?:(?:[^{_IRI_BAD}@]|{_PCT})*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[^{_IRI_BAD}@:]|{_PCT})*)(?::[0-9]*)?"
-)
+_AUTHORITY: Final = rf"(?:(?:[^{_IRI_BAD}@]|{_PCT})*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[^{_IRI_BAD}@:]|{_PCT})*)(?::[0-9]*)?"
 IRI_BODY: Final = (
     rf"[A-Za-z][A-Za-z0-9+.\-]*:(?://{_AUTHORITY}(?:/{_PATH}*)?|/(?:{_SEGMENT}{_PATH}*)?|{_SEGMENT}{_PATH}*)"
     rf"(?:\?{_QUERY}*)?(?:#{_QUERY}*)?"

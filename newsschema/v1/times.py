@@ -31,11 +31,14 @@ DAY_OR_FINER_PATTERN: Final = f"^{_DAY}(?:{_TIME}{_ZONE}?)?$"
 PARTIAL_DATE_PATTERN: Final = f"^(?:{_YEAR}|{_YEAR}-{_MONTH}|{_DAY}(?:{_TIME}{_ZONE}?)?)$"
 
 _PARTS: Final = re.compile(
-    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?)?)?)?", re.ASCII
+    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})?)?)?)?",
+    re.ASCII,
 )
 # A date without a zone may lie anywhere on earth: 14 hours east to 12 hours west of UTC.
 _EASTMOST: Final = timedelta(hours=14)
 _WESTMOST: Final = timedelta(hours=12)
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class PartialDate(str):
@@ -78,7 +81,10 @@ class PartialDate(str):
         Two dates without a zone are compared as if in the same one: a document rarely mixes places by accident.
         """
         if self._zone() is None and other._zone() is None:
-            mine, theirs = (self._first_moment(), self._last_moment()), (other._first_moment(), other._last_moment())
+            mine, theirs = (
+                (self._first_moment(), self._last_moment()),
+                (other._first_moment(), other._last_moment()),
+            )
         else:
             mine, theirs = self._bounds(), other._bounds()
         if mine[1] < theirs[0]:
@@ -92,11 +98,11 @@ class PartialDate(str):
         return match
 
     def _first_moment(self) -> datetime:
+        """The first moment on the writer's own clock, labelled UTC until the offset is taken off."""
         year, month, day, hour, minute, second, fraction, _ = self._match().groups()
         micros = int((fraction or "0").ljust(6, "0")[:6])
-        return datetime(
-            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), micros
-        )
+        day_parts = int(year), int(month or 1), int(day or 1)
+        return datetime(*day_parts, int(hour or 0), int(minute or 0), int(second or 0), micros, tzinfo=UTC)
 
     def _last_moment(self) -> datetime:
         first = self._first_moment()
@@ -104,7 +110,7 @@ class PartialDate(str):
             return first
         month = first.month if len(self) >= 7 else 12
         day = first.day if len(self) == 10 else monthrange(first.year, month)[1]
-        return datetime(first.year, month, day, 23, 59, 59, 999999)
+        return datetime(first.year, month, day, 23, 59, 59, 999999, tzinfo=UTC)
 
     def _zone(self) -> str | None:
         zone: str | None = self._match()[8]
@@ -119,7 +125,7 @@ class PartialDate(str):
 
     def _bounds(self) -> tuple[datetime, datetime]:
         earliest, latest = self.earliest, self.latest
-        return (earliest or datetime.min.replace(tzinfo=UTC), latest or datetime.max.replace(tzinfo=UTC))
+        return (earliest or _FIRST, latest or _LAST)
 
 
 class DayDate(PartialDate):
@@ -151,6 +157,6 @@ class Instant(DateTime):
 
 def _utc(moment: datetime, shift: timedelta) -> datetime | None:
     try:
-        return (moment + shift).replace(tzinfo=UTC)
+        return moment + shift
     except OverflowError:
         return None
