@@ -13,7 +13,7 @@ FIXTURES := fixtures/valid
 GENERATORS := $(sort $(wildcard tools/generate*.py))
 GOLDENS := $(sort $(wildcard tools/goldens*.py))
 BENCHMARKS := $(sort $(wildcard benchmarks/bench*.py))
-CHECKED := newsschema tests $(wildcard tools benchmarks)
+CHECKED := newsschema tests $(patsubst %/,%,$(sort $(dir $(wildcard tools/*.py benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
