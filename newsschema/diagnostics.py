@@ -101,11 +101,7 @@ def shown(value: object, limit: int | None = MAX_SHOWN) -> str:
     text = value if isinstance(value, str) else str(value)
     for character in text:
         piece = _visible(character)
-        if (
-            limit is not None
-            and size + len(piece) >= limit
-            and size + len(piece) + _rest(text, len(pieces)) > limit
-        ):
+        if limit is not None and size + len(piece) >= limit and size + len(piece) + _rest(text, len(pieces)) > limit:
             return "".join(pieces) + "…"
         pieces.append(piece)
         size += len(piece)
@@ -129,9 +125,7 @@ def _visible(character: str) -> str:
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word of a list that was most likely meant, if one is near."""
     spelt = {known.casefold().replace("-", "_"): known for known in words}
-    close = get_close_matches(
-        word.casefold().strip().replace("-", "_").replace(" ", "_"), spelt, n=1, cutoff=0.7
-    )
+    close = get_close_matches(word.casefold().strip().replace("-", "_").replace(" ", "_"), spelt, n=1, cutoff=0.7)
     return spelt[close[0]] if close else None
 
 
@@ -172,9 +166,7 @@ def from_validation_error(
     """
     errors = error.errors(include_url=False)
     if len(errors) == 1 and errors[0]["type"] == "json_invalid":
-        return [
-            from_json_error(str(errors[0].get("ctx", {}).get("error", "")), data=data, origin=origin, **place)
-        ]
+        return [from_json_error(str(errors[0].get("ctx", {}).get("error", "")), data=data, origin=origin, **place)]
     if root is None and data is not None:
         root = _parsed(data)
     place["identifier"] = place.get("identifier") or _identifier(root)
@@ -191,20 +183,14 @@ def from_validation_error(
     ]
     hidden = [sensitive is not None and sensitive(join_pointer(steps)) for _, steps, _, _ in found]
     wanted = [(join_pointer(steps), kind == "extra_forbidden") for kind, steps, _, _ in found]
-    spots = (
-        [spot.after(origin) for spot in locate_json_all(data, wanted)]
-        if data is not None
-        else [None] * len(found)
-    )
+    spots = [spot.after(origin) for spot in locate_json_all(data, wanted)] if data is not None else [None] * len(found)
     return [
         _placed(code, CODES[code].summary if hide else message, pointer, spot, place)
         for (_, _, code, message), hide, (pointer, _), spot in zip(found, hidden, wanted, spots, strict=True)
     ]
 
 
-def _placed(
-    code: str, message: str, pointer: str, spot: Position | None, place: Mapping[str, Any]
-) -> Diagnostic:
+def _placed(code: str, message: str, pointer: str, spot: Position | None, place: Mapping[str, Any]) -> Diagnostic:
     lines = {} if spot is None else {"line": spot.line, "column": spot.column}
     return diagnostic(code, message, path=pointer, **lines, **place)
 
@@ -415,18 +401,14 @@ def _choice(word: str, known: Sequence[str], other: str = "") -> str:
         return hint.rstrip(";")
     first = list(dict.fromkeys([suggestion, *known] if suggestion else known))[:_MAX_TOKENS]
     more = f", … ({len(known)} in all)" if len(known) > _MAX_TOKENS else ""
-    return f"{hint} Use {'one of ' if len(known) > 1 else ''}{', '.join(first)}{more}{other}".replace(
-        "; Use", "; use"
-    )
+    return f"{hint} Use {'one of ' if len(known) > 1 else ''}{', '.join(first)}{more}{other}".replace("; Use", "; use")
 
 
 def _code_message(finding: _Finding, together: list[_Finding]) -> tuple[str, str]:
     known = [token for one in together for token in _tokens(str(one.context.get("expected", "")))]
     if not isinstance(finding.value, str):
         return "NS016", f"{_place(finding)} must be text, not {_kind(finding.value)}"
-    forms = {
-        form_of(str(one.context.get("pattern"))) for one in together if one.type == "string_pattern_mismatch"
-    }
+    forms = {form_of(str(one.context.get("pattern"))) for one in together if one.type == "string_pattern_mismatch"}
     other = "".join(f", or {form}" for form in sorted(form for form in forms if form))
     return "NS018", f"{_place(finding)} is {_quoted(finding.value)}{_choice(finding.value, known, other)}"
 
@@ -456,7 +438,7 @@ def _is_xml(character: str) -> bool:
 
 _LINE_FORM: Final = "one line of text"
 
-# A pattern is named by what it takes and what it refuses, so that a message is in words wherever the pattern stands.
+# A pattern is named by what it takes and what it refuses, so that the model states patterns and nothing beside them.
 _FORMS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
     (
         "a date-time with its zone, such as 2024-05-01T12:00:00Z",

@@ -11,6 +11,7 @@ __all__ = [
     "START",
     "Position",
     "join_pointer",
+    "json_value_end",
     "locate_json",
     "locate_json_all",
     "position_at",
@@ -69,8 +70,29 @@ def locate_json(data: bytes, pointer: str, *, name: bool = False) -> Position:
     return locate_json_all(data, [(pointer, name)])[0]
 
 
+def json_value_end(data: bytes, at: int = 0) -> int | None:
+    """The offset behind the JSON value that begins at an offset; none where the text ends before it does."""
+    opening = data[at : at + 1]
+    if opening in {b"{", b"["}:
+        return _container_end(data, at + 1)
+    match = _STRING.match(data, at) if opening == b'"' else _SCALAR.match(data, at)
+    return match.end() if match else None
+
+
+def _container_end(data: bytes, at: int, depth: int = 1) -> int | None:
+    """The offset behind the container that is open `depth` times at an offset; it does not recurse."""
+    while depth:
+        match = _TO_BRACKET.match(data, at)
+        at = match.end() if match else len(data)
+        if at >= len(data) or data[at] not in b"{}[]":
+            return None
+        depth += 1 if data[at] in b"{[" else -1
+        at += 1
+    return at
+
+
 def locate_json_all(data: bytes, wanted: Sequence[tuple[str, bool]]) -> list[Position]:
-    """The positions of many values in one pass; each is asked for by JSON Pointer and whether its name is meant.
+    """The positions of many values in one pass; each is a JSON Pointer and whether the name is meant.
 
     Where a member name occurs twice the last one counts, as for JSON readers. Broken text gives the nearest
     place that was reached.
@@ -164,7 +186,7 @@ class _Scan:
                 return len(self.data)
             index += 1
             if index > last:
-                return self._to_end(at, 1)
+                return _container_end(self.data, at) or len(self.data)
         return at + 1
 
     def _forget(self, path: tuple[str, ...]) -> None:
@@ -172,22 +194,7 @@ class _Scan:
             del self.values[known]
 
     def _skip(self, at: int) -> int:
-        opening = self.data[at : at + 1]
-        if opening in {b"{", b"["}:
-            return self._to_end(at + 1, 1)
-        match = _STRING.match(self.data, at) if opening == b'"' else _SCALAR.match(self.data, at)
-        return match.end() if match else len(self.data)
-
-    def _to_end(self, at: int, depth: int) -> int:
-        """Returns where the container ends that is open `depth` times at an offset, without recursion."""
-        while depth:
-            match = _TO_BRACKET.match(self.data, at)
-            at = match.end() if match else len(self.data)
-            if at >= len(self.data) or self.data[at : at + 1] == b'"':
-                return len(self.data)
-            depth += 1 if self.data[at] in b"{[" else -1
-            at += 1
-        return at
+        return json_value_end(self.data, at) or len(self.data)
 
 
 def _name(literal: bytes) -> str:

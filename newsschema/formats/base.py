@@ -21,7 +21,7 @@ Outcome = Literal["read", "skipped", "merged", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: the source's name in findings, strictness, the zone of times without one, more catalogs."""
+    """How to read: the source's name in findings, strictness, the zone for times without one, catalogs."""
 
     source: str = "-"
     strict: bool = False
