@@ -291,6 +291,15 @@ _SYNTAX = (
         "newsschema limits",
     ),
     Rule(
+        "NS031",
+        WARNING,
+        "the document is of a newer version of the model",
+        "The document says a newer minor version than this package knows. What that version added was moved to the "
+        "article's extensions, with its place, and comes back when the article is upgraded.",
+        "Install a newer newsschema to read everything in its own field.",
+        "newsschema, versions of the model",
+    ),
+    Rule(
         "NS039",
         ERROR,
         "a value breaks the model",
