@@ -55,8 +55,7 @@ def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
 
 def dump_all(documents: Iterable[Document], stream: BinaryIO, options: WriteOptions | None = None) -> None:
     """Writes documents as JSON Lines."""
-    for document in documents:
-        stream.write(dumps(document, options) + b"\n")
+    stream.writelines(dumps(document, options) + b"\n" for document in documents)
 
 
 def _too_long(index: int, found: _Found, options: ReadOptions) -> Item:
@@ -205,7 +204,10 @@ class _Values:
                 self._drop(1)
             else:
                 end, whole = self._end(mark)
-                yield _Found(self.at, self.data[:end].rstrip(), too_long=not whole and end >= self.limit)
+                too_long = not whole and end >= self.limit
+                yield _Found(self.at, self.data[:end].rstrip(), too_long)
+                if too_long:
+                    return
                 self._drop(end)
 
     def _next_mark(self) -> bytes | None:
