@@ -112,11 +112,9 @@ def _existing(tree: Any, location: Sequence[str | int], *, drop_value: bool) -> 
     steps: list[str | int] = []
     value = tree
     for step in location:
-        if (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
-        ):
+        try:
             value = value[step]
-        else:
+        except (KeyError, IndexError, TypeError):
             continue
         steps.append(step)
     is_object = isinstance(value, dict)

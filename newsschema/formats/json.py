@@ -66,7 +66,7 @@ def _too_long(index: int, found: _Found, options: ReadOptions) -> Item:
 
 def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> Item:
     offset = position.offset
-    place = {"source": options.source, "index": index}
+    place: dict[str, Any] = {"source": options.source, "index": index}
     opening = _OPENING.match(data)
     if opening is not None and opening[2] == SCHEMA_VERSION.encode():
         model = CLASSES[opening[1].decode()]
