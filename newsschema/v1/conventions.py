@@ -162,8 +162,8 @@ CONVENTIONS: Final[Mapping[str, Convention]] = MappingProxyType(
                 title="EM-DAT, as its documentation stood in 2023",
                 values=_EMDAT_VALUES,
                 range_rule="average",
-                note="Hundreds is documented for the injured, thousands for the affected and homeless; nothing stated is "
-                "left blank. An average that is not whole is rounded down. The factors that turn families into people "
+                note="Hundreds is documented for the injured, thousands for the affected and homeless; nothing "
+                "stated is left blank. An average that is not whole is rounded down. The factors that turn families into people "
                 "are not applied: the unit stays as said.",
             ),
             Convention(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -197,11 +197,7 @@ class Count(Model):
             return points.get(rules.range_rule)
         if self.qualifier == "not_stated":
             return rules.not_stated.number if rules.not_stated is not None else None
-        concept = (
-            concept_of(self.phrase, language)
-            if self.phrase is not None and self.qualifier == "vague"
-            else None
-        )
+        concept = concept_of(self.phrase, language) if self.phrase is not None and self.qualifier == "vague" else None
         value = rules.values.get(concept) if concept is not None else None
         return value.number if value is not None else self.best
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsschema.errors import NewsschemaError
+from newsschema.errors import UsageError
 
 __all__ = ["ConventionError", "Interval", "Point", "total"]
 
 
-class ConventionError(NewsschemaError, ValueError):
+class ConventionError(UsageError, ValueError):
     """A convention for reading counts that is not known, or figures that were read by different ones."""
 
 
