@@ -100,7 +100,10 @@ class Body(str):
         """
         from newsschema.v1.body_normal import normalize
 
-        normal, dropped = normalize(markup)
+        try:
+            return cls(markup), []
+        except PydanticCustomError:
+            normal, dropped = normalize(markup)
         return (cls(normal) if normal else None), dropped
 
     @classmethod
