@@ -1,0 +1,526 @@
+"""Tables of correspondence at work: one `Shape` writes a class of the model as a JSON-LD node and reads it back.
+
+A shape reads strictly what it writes: a node that looks otherwise is `Unfamiliar` and goes through `mend` first.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from math import inf
+from typing import Annotated, Any, Final, NamedTuple, Protocol, Union, get_args, get_origin
+
+from newsschema.v1 import Model
+
+Node = dict[str, Any]
+"""A JSON-LD node object as parsed JSON."""
+Fields = dict[str, Any]
+"""What a node says, by the model's field names: the candidate for a model."""
+
+POSITION: Final = "ns:position"
+"""The place of a node in its field, where one field is spread over several terms."""
+
+
+class Unfamiliar(Exception):
+    """A node is not as our writer makes it."""
+
+
+class Value(NamedTuple):
+    """What a field of the model holds: nodes of some classes, or plain values (`models` is empty)."""
+
+    many: bool
+    models: tuple[type[Model], ...]
+    plain: tuple[Any, ...]
+
+
+def value_of(annotation: Any) -> Value:
+    """Describes the annotation of a field of the model."""
+    many = False
+    models: list[type[Model]] = []
+    plain: list[Any] = []
+    pending = [annotation]
+    while pending:
+        part = pending.pop(0)
+        origin = get_origin(part)
+        if origin is Annotated:
+            inner, *metadata = get_args(part)
+            if isinstance(inner, type) and issubclass(inner, str | int | float):
+                plain.append(part)
+            else:
+                pending.insert(0, inner)
+        elif origin in (Union, types.UnionType):
+            pending[:0] = get_args(part)
+        elif origin is tuple:
+            many = True
+            pending.insert(0, get_args(part)[0])
+        elif isinstance(part, type) and issubclass(part, Model):
+            models.append(part)
+        elif part not in (type(None), Ellipsis):
+            plain.append(part)
+    return Value(many, tuple(models), tuple(plain))
+
+
+Codec = tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]
+"""How a value is written and read; `None` leaves it as it is."""
+
+
+class Row(Protocol):
+    """A correspondence that is more than one field in one term."""
+
+    fields: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    def write(self, values: Mapping[str, Any], node: Node) -> None:
+        """Adds to a node what the fields of a model say."""
+
+    def read(self, key: str, value: Any, out: Fields) -> None:
+        """Takes the value of one term."""
+
+    def finish(self, out: Fields) -> None:
+        """Completes the fields when all terms were taken."""
+
+
+class Slot(NamedTuple):
+    """One field in one term."""
+
+    field: str
+    key: str
+    value: Value
+    write: Callable[[Any], Any] | None
+    read: Callable[[Any], Any] | None
+
+
+Term = str | tuple[str, Codec]
+"""The term of a field, perhaps with a codec of its own."""
+
+
+class Shape:
+    """How one class of the model stands as a node.
+
+    `terms` maps fields to terms, `rows` are the correspondences that take more; every other field of the model has a
+    term of our own namespace, named like the field.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        type_: str | None = None,
+        *,
+        terms: Mapping[str, Term] | None = None,
+        rows: Iterable[Row] = (),
+        constants: Mapping[str, str] | None = None,
+        implied: Mapping[str, str] | None = None,
+        skipped: Iterable[str] = (),
+    ) -> None:
+        self.model = model
+        self.type = type_
+        self.rows = tuple(rows)
+        self._terms = dict(terms or {})
+        self._skipped = frozenset(skipped) | {field for row in self.rows for field in row.fields}
+        self.implied = dict(implied or {})
+        """Fields that the node's place or type says, with their values: not written, but read."""
+        self.opening: Node = ({"@type": type_} if type_ else {}) | dict(constants or {})
+        """Members that every node of the shape begins with."""
+        SHAPES[model] = self
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The fields that stand in one term each: those of the table first, then those of our namespace."""
+        names = [name for name in self._terms if name not in self._skipped]
+        names += [name for name in self.model.model_fields if name not in self._terms]
+        return tuple(
+            self._slot(name) for name in names if name not in self._skipped and name not in self.implied
+        )
+
+    def _slot(self, field: str) -> Slot:
+        term = self._terms.get(field, own_term(field))
+        value = value_of(self.model.model_fields[field].annotation)
+        key, codec = (term, codec_of(value)) if isinstance(term, str) else term
+        return Slot(field, key, value, *codec)
+
+    @cached_property
+    def by_key(self) -> dict[str, tuple[str | None, Callable[..., Any] | None]]:
+        """For each term the field and its codec; or no field, and what takes the value."""
+        table: dict[str, tuple[str | None, Callable[..., Any] | None]] = {
+            key: (None, _expect(key, value)) for key, value in self.opening.items()
+        }
+        for slot in self.slots:
+            table[slot.key] = slot.field, slot.read
+        takers: dict[str, list[Row]] = {}
+        for row in self.rows:
+            for key in row.keys:
+                takers.setdefault(key, []).append(row)
+        for key, rows in takers.items():
+            table[key] = None, _taker(key, rows)
+        return table
+
+    def write(self, model: Model) -> Node:
+        """Returns the node of a model."""
+        node = self.opening.copy()
+        values = model.__dict__
+        for field, key, value, write, _ in self.slots:
+            stated = values[field]
+            if stated is None or (value.many and not stated):
+                continue
+            node[key] = stated if write is None else write(stated)
+        for row in self.rows:
+            row.write(values, node)
+        return node
+
+    def read(self, node: Node) -> Fields:
+        """Returns the fields that a node states; raises `Unfamiliar` for a node that we would not write."""
+        out: Fields = dict(self.implied)
+        table = self.by_key
+        for key, value in node.items():
+            known = table.get(key)
+            if known is None:
+                raise Unfamiliar(key)
+            field, read = known
+            if field is not None:
+                out[field] = value if read is None else read(value)
+            elif read is not None:
+                read(value, out)
+        for row in self.rows:
+            row.finish(out)
+        return out
+
+
+SHAPES: Final[dict[type[Model], Shape]] = {}
+"""The shape of each class of the model that has one; the others get one of our own terms alone."""
+
+
+def shape_of(model: type[Model]) -> Shape:
+    """Returns the shape of a class of the model."""
+    return SHAPES.get(model) or Shape(model)
+
+
+def own_term(field: str) -> str:
+    """Returns the term of our namespace for a field: `ns:` and the name in camel case."""
+    first, *rest = field.split("_")
+    return "ns:" + first + "".join(part.title() for part in rest)
+
+
+def _expect(key: str, expected: Any) -> Callable[[Any, Fields], None]:
+    def check(value: Any, _: Fields) -> None:
+        if value != expected:
+            raise Unfamiliar(key)
+
+    return check
+
+
+def _taker(key: str, rows: list[Row]) -> Callable[[Any, Fields], None]:
+    if len(rows) == 1:
+        row = rows[0]
+        return lambda value, out: row.read(key, value, out)
+    spreads = [row for row in rows if isinstance(row, Spread)]
+    assert len(spreads) == len(rows), f"{key} is shared by rows that do not say what is theirs"
+
+    def take(value: Any, out: Fields) -> None:
+        for node in _list(value):
+            owner = next((row for row in spreads if row.owns(key, node)), None)
+            if owner is None:
+                raise Unfamiliar(key)
+            owner.take(key, node, out)
+
+    return take
+
+
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise Unfamiliar
+    return value
+
+
+# --- Codecs
+
+
+def codec_of(value: Value) -> Codec:
+    """The codec of a field that stands in one term: nodes by their shapes, plain values as they are."""
+    if not value.models:
+        return (list, _list) if value.many else (None, None)
+    write, read = node_codec(value.models)
+    assert write is not None and read is not None
+    return many((write, read)) if value.many else (write, read)
+
+
+def many(codec: Codec) -> Codec:
+    """The codec of a list of values."""
+    write, read = codec
+    assert write is not None and read is not None
+    return (lambda values: [write(value) for value in values]), (lambda values: [read(v) for v in _list(values)])
+
+
+def node_codec(models: tuple[type[Model], ...]) -> Codec:
+    """The codec of a node that is of one of some classes."""
+    if len(models) == 1:
+        model = models[0]
+        return (lambda value: shape_of(model).write(value)), (lambda node: shape_of(model).read(node))
+    return write_node, (lambda node: shape_of(model_of(node, models)).read(node))
+
+
+def write_node(model: Model) -> Node:
+    """Returns the node of a model of any class."""
+    return shape_of(type(model)).write(model)
+
+
+def model_of(node: Node, models: Iterable[type[Model]]) -> type[Model]:
+    """Tells by its opening members which of some classes a node is of."""
+    for model in models:
+        opening = SHAPES[model].opening
+        if all(node.get(key) == value for key, value in opening.items()) and (
+            "additionalType" in opening or "additionalType" not in node
+        ):
+            return model
+    raise Unfamiliar
+
+
+def single_member(type_: str, key: str, others: Mapping[str, Any] | None = None) -> Codec:
+    """The codec of a plain value that stands as one member of a typed node: `QuantitativeValue`, `DefinedTerm`."""
+    opening: Node = {"@type": type_, **(others or {})}
+
+    def write(value: Any) -> Node:
+        return {**opening, key: value}
+
+    def read(node: Node) -> Any:
+        if node.keys() != opening.keys() | {key} or any(node[name] != value for name, value in opening.items()):
+            raise Unfamiliar
+        return node[key]
+
+    return write, read
+
+
+# --- Rows
+
+
+class Texts:
+    """A list of texts that may say more than their words: the words in a standard term, the rest beside it.
+
+    What a text says besides (language, role) refers to it by its place, so that its words stand once.
+    """
+
+    def __init__(self, field: str, key: str, model: type[Model]) -> None:
+        self.fields = (field,)
+        self.keys = (key, f"ns:{key}Detail")
+        self.model = model
+
+    def write(self, values: Mapping[str, Any], node: Node) -> None:
+        """Adds the texts and what they say besides."""
+        texts = values[self.fields[0]]
+        if not texts:
+            return
+        node[self.keys[0]] = [text.text for text in texts]
+        details = []
+        for index, text in enumerate(texts):
+            said = shape_of(self.model).write(text)
+            del said["ns:text"]
+            if said:
+                details.append({"ns:index": index, **said})
+        if details:
+            node[self.keys[1]] = details
+
+    def read(self, key: str, value: Any, out: Fields) -> None:
+        """Takes the texts, or what they say besides."""
+        out[key] = _list(value)
+
+    def finish(self, out: Fields) -> None:
+        """Puts the texts and what they say together."""
+        texts, details = out.pop(self.keys[0], None), out.pop(self.keys[1], ())
+        if texts is None and not details:
+            return
+        found: list[Fields] = [{"text": text} for text in texts or ()]
+        for detail in details:
+            said = dict(detail)
+            index = said.pop("ns:index")
+            if type(index) is not int or not 0 <= index < len(found) or len(found[index]) > 1:
+                raise Unfamiliar(self.keys[1])
+            found[index].update(shape_of(self.model).read(said))
+        out[self.fields[0]] = found
+
+
+class Branch(NamedTuple):
+    """One of the terms over which a field is spread.
+
+    `type` is the node's type there; `says` are the fields of an item that the term itself states.
+    """
+
+    key: str
+    says: Mapping[str, Any]
+    types: tuple[str, ...] = ()
+    mark: str | None = None
+
+
+class Spread:
+    """A list of the model whose items stand in several terms, by what they are, or share a term with other lists.
+
+    Where reading the terms one after the other would not give the order back, each node says its position.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        branches: Iterable[Branch],
+        *,
+        codec: Codec,
+        within: str | None = None,
+    ) -> None:
+        self.field = field
+        self.within = within
+        self.fields = (within or field,)
+        self.branches = tuple(branches)
+        self.keys = tuple(dict.fromkeys(branch.key for branch in self.branches))
+        self._write, self._read = codec
+
+    def write(self, values: Mapping[str, Any], node: Node) -> None:
+        """Adds each item to the term of its branch."""
+        owner = values[self.within] if self.within else None
+        items = values[self.field] if self.within is None else owner and owner.__dict__[self.field]
+        if not items:
+            return
+        placed = [(self._branch(item), item) for item in items]
+        order = [self.keys.index(self.branches[at].key) for at, _ in placed]
+        numbered = order != sorted(order)
+        assert self._write is not None
+        for position, (at, item) in enumerate(placed):
+            branch = self.branches[at]
+            written = self._write(item)
+            for name in branch.says:
+                written.pop(own_term(name), None)
+            if branch.mark is not None:
+                written["ns:as"] = branch.mark
+            if numbered:
+                written[POSITION] = position
+            node.setdefault(branch.key, []).append(written)
+
+    def _branch(self, item: Model) -> int:
+        values = item.__dict__
+        for at, branch in enumerate(self.branches):
+            if all(values[name] == value for name, value in branch.says.items()) and (
+                not branch.types or self._type(item) in (None, *branch.types)
+            ):
+                return at
+        raise AssertionError(f"{self.field} has no term for {item!r}")
+
+    @staticmethod
+    def _type(item: Model) -> Any:
+        agent = getattr(item, "agent", item)
+        return shape_of(type(agent)).type
+
+    def owns(self, key: str, node: Node) -> bool:
+        """Tells whether a node of a shared term belongs to this list."""
+        return self._find(key, node) is not None
+
+    def _find(self, key: str, node: Node) -> Branch | None:
+        type_, mark = node.get("@type"), node.get("ns:as")
+        for branch in self.branches:
+            if branch.key == key and branch.mark == mark and (not branch.types or type_ in branch.types):
+                return branch
+        return None
+
+    def read(self, key: str, value: Any, out: Fields) -> None:
+        """Takes all nodes of a term."""
+        for node in _list(value):
+            self.take(key, node, out)
+
+    def take(self, key: str, node: Node, out: Fields) -> None:
+        """Takes one node."""
+        branch = self._find(key, node)
+        if branch is None:
+            raise Unfamiliar(key)
+        position = None
+        if branch.mark is not None or POSITION in node:
+            node = node.copy()
+            node.pop("ns:as", None)
+            position = node.pop(POSITION, None)
+            if position is not None and type(position) is not int:
+                raise Unfamiliar(POSITION)
+        assert self._read is not None
+        fields = self._read(node)
+        for name, value in branch.says.items():
+            if value is not None:
+                fields.setdefault(name, value)
+        out.setdefault(self._store, []).append((self.keys.index(key), position, fields))
+
+    @cached_property
+    def _store(self) -> str:
+        return f"{self.within or ''} {self.field}"
+
+    def finish(self, out: Fields) -> None:
+        """Puts the items into their order."""
+        found = out.pop(self._store, None)
+        if found is None:
+            return
+        found.sort(key=lambda item: item[0])
+        if any(position is not None for _, position, _ in found):
+            found.sort(key=lambda item: inf if item[1] is None else item[1])
+        items = [fields for _, _, fields in found]
+        if self.within is None:
+            out[self.field] = items
+        else:
+            out.setdefault(self.within, {})[self.field] = items
+
+
+class Flattened:
+    """A value of the model whose fields stand on the node of its owner; a marker holds what has no term there."""
+
+    def __init__(self, field: str, shape: Shape) -> None:
+        self.fields = (field,)
+        self.field = field
+        self.shape = shape
+        self.marker = own_term(field)
+        self.keys = (*(key for key in shape.by_key if not key.startswith("ns:")), self.marker)
+
+    def write(self, values: Mapping[str, Any], node: Node) -> None:
+        """Adds the fields of the value to its owner's node."""
+        value = values[self.field]
+        if value is None:
+            return
+        own: Node = {}
+        written = self.shape.write(value)
+        for key, member in written.items():
+            (own if key.startswith("ns:") else node)[key] = member
+        if own or not written:
+            node[self.marker] = own
+
+    def read(self, key: str, value: Any, out: Fields) -> None:
+        """Takes one member of the value."""
+        members = out.setdefault(self.marker, {})
+        if key != self.marker:
+            members[key] = value
+        elif type(value) is dict and all(name.startswith("ns:") for name in value):
+            members.update(value)
+        else:
+            raise Unfamiliar(key)
+
+    def finish(self, out: Fields) -> None:
+        """Reads the members together."""
+        members = out.pop(self.marker, None)
+        if members is not None:
+            out[self.field] = self.shape.read(members)
+
+
+__all__ = [
+    "POSITION",
+    "SHAPES",
+    "Branch",
+    "Codec",
+    "Fields",
+    "Flattened",
+    "Node",
+    "Row",
+    "Shape",
+    "Slot",
+    "Spread",
+    "Texts",
+    "Unfamiliar",
+    "Value",
+    "codec_of",
+    "many",
+    "model_of",
+    "node_codec",
+    "own_term",
+    "shape_of",
+    "single_member",
+    "value_of",
+    "write_node",
+]
