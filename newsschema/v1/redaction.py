@@ -1,4 +1,4 @@
-"""The public side of an article, derived from the audience marks of its fields."""
+"""The public side of a document, derived from the audience marks of its fields."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from functools import cache
 from typing import Any, TypeVar
 
 from newsschema.v1.agents import AttributionLink, Contribution, Person, UnnamedSource
-from newsschema.v1.article import Article
 from newsschema.v1.base import Audience, Model, mark_of
 from newsschema.v1.casualties import Dispute, Verification
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-def redact(article: Article) -> Article:
-    """Returns the article without what is internal; redacting twice is redacting once.
+def redact(document: AnyModel) -> AnyModel:
+    """Returns an article, quote or report without what is internal; redacting twice is redacting once.
 
     Notes that are not expressly public, extensions, contact data, staff codes and local keys go; a person of whom
     only such a code is known becomes an unnamed source in a chain, and leaves a list of credits.
     """
-    return _public(article)
+    return _public(document)
 
 
 def _public(model: AnyModel) -> AnyModel:

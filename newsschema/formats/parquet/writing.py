@@ -1,0 +1,72 @@
+"""Parquet files written row group by row group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newsschema.formats.base import WriteOptions
+
+COMPRESSION: Final = "zstd"
+COMPRESSION_LEVEL: Final = 3
+
+_ROW_GROUP_BYTES: Final = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetOptions(WriteOptions):
+    """How to write: the rows turned into columns at a time, and the rows of a row group."""
+
+    batch_size: int = 256
+    row_group_size: int = 4096
+
+
+def options_of(options: WriteOptions | None) -> ParquetOptions:
+    """Returns the options with this format's own settings, at their defaults where they are not given."""
+    if isinstance(options, ParquetOptions):
+        return options
+    return ParquetOptions(audience=options.audience) if options is not None else ParquetOptions()
+
+
+class BatchWriter:
+    """Writes batches into one Parquet file, several to a row group; what it holds in memory is one row group."""
+
+    def __init__(self, target: BinaryIO | Path, schema: pa.Schema, row_group_size: int) -> None:
+        self.row_group_size = row_group_size
+        self.schema = schema
+        self._waiting: list[pa.RecordBatch] = []
+        self._writer = pq.ParquetWriter(
+            target, schema, compression=COMPRESSION, compression_level=COMPRESSION_LEVEL, use_dictionary=True
+        )
+
+    def write(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Takes batches; a row group is written as soon as it is full."""
+        for batch in batches:
+            self._waiting.append(batch)
+            rows = sum(waiting.num_rows for waiting in self._waiting)
+            size = sum(waiting.nbytes for waiting in self._waiting)
+            if rows >= self.row_group_size or size >= _ROW_GROUP_BYTES:
+                self._flush()
+
+    def close(self) -> None:
+        """Writes what is waiting, and the end of the file."""
+        if self._waiting:
+            self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        table = pa.Table.from_batches(self._waiting, self.schema)
+        self._waiting = []
+        self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
