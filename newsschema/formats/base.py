@@ -27,7 +27,7 @@ class ReadOptions:
     strict: bool = False
     assume_timezone: str | None = None
     catalogs: tuple[str, ...] = ()
-    document_size: int = 100 * 2**20
+    max_document_size: int = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def dump_all(documents: Iterable[Document], stream: BinaryIO, options: WriteOpti
 
 
 def _too_long(index: int, found: _Found, options: ReadOptions) -> Item:
-    message = f"the document is larger than {options.document_size} bytes; --document-size raises the limit"
+    message = f"the document is larger than {options.max_document_size} bytes; --max-document-size raises the limit"
     place = {"source": options.source, "index": index, "line": found.at.line, "column": found.at.column}
     return Item(index, None, (diagnostic("NS007", message, **place),), offset=found.at.offset)
 
@@ -139,7 +139,7 @@ class _Found(NamedTuple):
 
 
 def _documents(stream: BinaryIO, options: ReadOptions) -> Iterator[_Found]:
-    limit = options.document_size
+    limit = options.max_document_size
     line = stream.readline(limit)
     at = START
     if line.startswith(_BOM):

@@ -1,0 +1,5 @@
+"""`python -m newsschema` does what the command `newsschema` does."""
+
+from newsschema.cli import main
+
+main()

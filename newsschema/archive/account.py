@@ -1,0 +1,63 @@
+"""The account of a conversion: every item that was read is in exactly one of its places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsschema.diagnostics import Diagnostic
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of every item: *read = written + merged + duplicate + unchanged + rejected + skipped*."""
+
+    read: int = 0
+    written: int = 0
+    merged: int = 0
+    duplicate: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Items that are no article, and articles that this output leaves out, by kind."""
+    sources: int = 0
+    quotes: int = 0
+    casualty_reports: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+    """How often each finding occurred."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """How many items were rejected, by the code of their first error."""
+    losses: int = 0
+    outputs: list[str] = field(default_factory=list)
+    rejects: str | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every item read is accounted for."""
+        places = self.written + self.merged + self.duplicate + self.unchanged + self.rejected
+        return self.read == places + self.skipped.total()
+
+    def note(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Counts findings."""
+        self.codes.update(found.code for found in diagnostics)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The account as plain data."""
+        return {
+            "read": self.read,
+            "written": self.written,
+            "merged": self.merged,
+            "duplicate": self.duplicate,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+            "skipped": dict(sorted(self.skipped.items())),
+            "sources": self.sources,
+            "quotes": self.quotes,
+            "casualty_reports": self.casualty_reports,
+            "codes": dict(sorted(self.codes.items())),
+            "reasons": dict(sorted(self.reasons.items())),
+            "losses": self.losses,
+            "outputs": self.outputs,
+            "rejects": self.rejects,
+        }

@@ -1,0 +1,97 @@
+"""Outputs that appear whole or not at all: written aside, then renamed."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from newsschema.errors import OutputError
+
+MARK: Final = "_newsschema"
+"""The directory inside an output directory that says who wrote it."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Gives a path to write to, which becomes the file when all went well and vanishes when not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+    os.close(handle)
+    aside = Path(name)
+    try:
+        yield aside
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(path)
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_directory(path: Path) -> Iterator[Path]:
+    """Gives a directory to fill, which takes its name when all went well and vanishes when not.
+
+    Raises `OutputError` for a directory that holds something newsschema did not write; an earlier output is replaced.
+    """
+    refuse_occupied(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent))
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+    try:
+        yield aside
+        aside.chmod(0o777 & ~_umask())
+        if path.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
+            path.replace(old / path.name)
+            aside.replace(path)
+            shutil.rmtree(old)
+        else:
+            aside.replace(path)
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def refuse_occupied(path: Path) -> None:
+    """Refuses a destination that holds something newsschema did not write."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise OutputError(str(path), "is a file, and a directory was to be written")
+    if path.is_dir() and any(path.iterdir()) and not (path / MARK).is_dir():
+        raise OutputError(str(path), "is a directory that holds other files", "Give a new directory, or empty this one")
+
+
+@contextmanager
+def compressed(path: Path, name: str) -> Iterator[BinaryIO]:
+    """Opens a file for writing, compressed as the name it will have says."""
+    with path.open("wb") as plain:
+        if name.endswith(".gz"):
+            # No name and no time in the header: the same articles give the same bytes.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=plain, mtime=0) as packed:
+                yield cast(BinaryIO, packed)
+        elif name.endswith(".zst"):
+            import zstandard
+
+            with zstandard.ZstdCompressor(level=3).stream_writer(plain, closefd=False) as stream:
+                yield cast(BinaryIO, io.BufferedWriter(cast(io.RawIOBase, stream)))
+        else:
+            yield plain
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

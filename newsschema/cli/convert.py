@@ -1,0 +1,119 @@
+"""`newsschema convert`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from newsschema.archive.account import Account
+from newsschema.archive.conversion import TooManyRejects, convert
+from newsschema.catalogue import CODES
+from newsschema.cli.options import SOURCES, read_options, reading
+from newsschema.cli.progress import Progress
+from newsschema.diagnostics import shown
+from newsschema.errors import UsageError
+from newsschema.formats import NAMES
+from newsschema.v1 import Instant
+from newsschema.v1.times import INSTANT_PATTERN
+
+
+@click.command("convert")
+@SOURCES
+@click.argument("destination", metavar="DEST")
+@click.option("--to", type=click.Choice(NAMES), help="The format to write; from the name of DEST otherwise.")
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="`public` leaves out what is internal, and withheld, canceled and embargoed articles.",
+)
+@click.option("--as-of", metavar="INSTANT", help="The moment at which embargoes are judged; now otherwise.")
+@click.option(
+    "--layout",
+    type=click.Choice(["nested", "tables"]),
+    default="nested",
+    show_default=True,
+    help="Parquet: one row an article, or three flat tables.",
+)
+@click.option("--rejects", metavar="DIR", help="Where to set aside what cannot be read; DEST.rejects otherwise.")
+@click.option("--max-rejects", metavar="N|P%", help="How many items may be rejected before the run fails.")
+@click.option("--losses", metavar="FILE", help="Write, as JSON Lines, what the target does not carry.")
+@reading
+def command(**given: Any) -> int:
+    """Convert SOURCE... to DEST.
+
+    Every item that is read is written, or set aside with its reason; the account at the end adds up.
+
+    \b
+    Examples:
+      newsschema convert feed/ articles.jsonl
+      newsschema convert messages.zip out/ --to newsml-g2
+      newsschema convert articles.jsonl public.jsonld --audience public
+      newsschema convert archive/ tables/ --to parquet --layout tables
+    """
+    quiet, from_format, max_rejects = given.pop("quiet"), given.pop("from_format"), given["max_rejects"]
+    sources, destination, as_of = given.pop("sources"), given.pop("destination"), _instant(given.pop("as_of"))
+    options, limits = read_options(given)
+    progress = Progress(quiet=quiet)
+    try:
+        account = convert(
+            *sources,
+            destination,
+            format=from_format,
+            as_of=as_of,
+            read_options=options,
+            limits=limits,
+            progress=progress,
+            **given,
+        )
+    except TooManyRejects as stopped:
+        progress.close()
+        _report(stopped.account, destination, quiet=False)
+        click.echo(f"newsschema: {stopped}", err=True)
+        return 1
+    finally:
+        progress.close()
+    _report(account, destination, quiet=quiet)
+    return 1 if account.rejected and max_rejects is None else 0
+
+
+def _instant(text: str | None) -> Instant:
+    if text is None:
+        return Instant(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    import re
+
+    if not re.match(INSTANT_PATTERN, text):
+        raise UsageError(f"--as-of {text!r} is no instant", "Write it like 2026-07-11T12:00:00Z")
+    return Instant(text)
+
+
+def _report(account: Account, destination: str, *, quiet: bool) -> None:
+    """Prints the account: the result of a conversion."""
+    if quiet:
+        return
+    lines = [
+        ("read", account.read, f"from {account.sources:,} source{'s' * (account.sources != 1)}"),
+        ("written", account.written, _what(account)),
+        ("merged", account.merged, "into the article that refers to them"),
+        ("duplicate", account.duplicate, ""),
+        ("unchanged", account.unchanged, ""),
+        ("rejected", account.rejected, f"set aside in {account.rejects}" if account.rejects else ""),
+    ]
+    lines += [("skipped", number, shown(kind)) for kind, number in sorted(account.skipped.items())]
+    for name, number, remark in lines:
+        if number or name in ("read", "written", "rejected"):
+            click.echo(f"{name:>10} {number:>9,}  {remark}".rstrip())
+    for code, number in account.reasons.most_common():
+        click.echo(f"{'':>10} {number:>9,}  {code} {CODES[code].summary}")
+    if account.losses:
+        click.echo(f"{'losses':>10} {account.losses:>9,}")
+    places = len(account.outputs)
+    if places:
+        click.echo(f"{'output':>10}            {destination}" + (f" ({places:,} files)" if places > 1 else ""))
+
+
+def _what(account: Account) -> str:
+    return f"with {account.quotes:,} quotes and {account.casualty_reports:,} casualty reports"
