@@ -163,8 +163,8 @@ CONVENTIONS: Final[Mapping[str, Convention]] = MappingProxyType(
                 values=_EMDAT_VALUES,
                 range_rule="average",
                 note="Hundreds is documented for the injured, thousands for the affected and homeless; nothing "
-                "stated is left blank. An average that is not whole is rounded down. The factors that turn families into people "
-                "are not applied: the unit stays as said.",
+                "stated is left blank. An average that is not whole is rounded down. The factors that turn families "
+                "into people are not applied: the unit stays as said.",
             ),
             Convention(
                 name="floor",

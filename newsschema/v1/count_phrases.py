@@ -65,6 +65,17 @@ _ABBREVIATION: Final = re.compile(r"\b(approx|circa|ca|c|max|min|est)\.", re.IGN
 _THREE_DECIMALS: Final = re.compile(r"[0-9]\.[0-9]{3}(?![0-9])")
 _EDGE: Final = " \"'.,;:!"
 
+_QUALIFIERS: Final[Mapping[words.Limit, Qualifier]] = {
+    "at_least": "at_least",
+    "more_than": "more_than",
+    "up_to": "up_to",
+    "fewer_than": "fewer_than",
+    "about": "about",
+    "nearly": "nearly",
+    "some": "about",
+    "estimated": "about",
+}
+
 _V = TypeVar("_V")
 
 
@@ -207,12 +218,14 @@ class _Reader:
         """Refuses what follows the part that was understood, by the most telling name."""
         rest = self._tokens[self._at :]
         first = rest[0].text if rest else ""
-        if first in words.HEDGES:
-            self._refuse("hedge", first)
+        hedge = next((token.text for token in rest[:2] if token.text in words.HEDGES), None)
+        if hedge is not None and not (len(rest) > 2 and self._is_figure(self._at + 2)):
+            self._refuse("hedge", hedge)
         figures = [index for index in range(self._at, len(self._tokens)) if self._is_figure(index)]
         if figures and first in ("in", "of") and figures[0] == self._at + 1 and self._is_figure(self._at - 1):
             self._refuse("ratio")
-        if figures and self._at > 0:
+        articles = first in ("and", "or", ",") and any(token.text in ("a", "an") for token in rest)
+        if (figures or articles) and self._at > 0:
             self._refuse("several_figures")
         for reason, table in (("share", words.SHARES), ("measure", words.MEASURES), ("things", words.THINGS)):
             found = next((token.text for token in rest if token.text in table), None)
@@ -347,7 +360,8 @@ class _Reader:
         return Reading("more_than", 0)
 
     def _one(self) -> Reading | None:
-        if self._text(self._at) not in ("a", "an") or self._limit is not None or self._neutral:
+        after_of = self._at > 0 and self._text(self._at - 1) == "of"
+        if self._text(self._at) not in ("a", "an") or self._limit is not None or (self._neutral and not after_of):
             return None
         self._at += 1
         if not self._group(many=False):
@@ -384,12 +398,11 @@ class _Reader:
             return self._range(first, second)
         if between:
             self._refuse("not_understood")
+        number = self._whole(first)
         self._suffix()
-        many = first.value != 1
-        noun = self._group(many=many)
+        noun = self._group(many=number != 1)
         self._suffix()
         self._check_alone(first, start, noun)
-        number = self._whole(first)
         return self._limited(number, start, first.end)
 
     def _between(self) -> str:
@@ -406,7 +419,7 @@ class _Reader:
                 return Reading("none")
             dozen = self._tokens.texts(start, end) in (("a", "dozen"), ("dozen",))
             return Reading("exact", number, concept="dozen" if dozen else None)
-        qualifier: Qualifier = "about" if self._limit == "some" or self._limit == "estimated" else self._limit
+        qualifier = _QUALIFIERS[self._limit]
         if number == 0 and qualifier != "more_than":
             self._refuse("zero")
         return Reading(qualifier, number)
@@ -524,14 +537,17 @@ class _Reader:
             self._at += 1
             if self._text(self._at) in ("and", "or"):
                 self._at += 1
-            if not self._nouns(many, strict=False):
+            if not self._nouns(many, strict=False, further=True):
                 self._at = mark
                 break
         self._take_any(words.NEUTRAL_AFTER)
         return True
 
-    def _nouns(self, many: bool | None, *, strict: bool) -> bool:
-        """Takes one noun with its modifiers and what follows it, or only what happened to unnamed people."""
+    def _nouns(self, many: bool | None, *, strict: bool, further: bool = False) -> bool:
+        """Takes one noun with its modifiers and what follows it, or only what happened to unnamed people.
+
+        A further noun joins the first one; "killing civilians" would be somebody else.
+        """
         end = self._at
         while end < len(self._tokens) and self._is_modifier(end):
             end += 1
@@ -539,12 +555,11 @@ class _Reader:
         if not heads:
             return not strict and self._tail()
         head = heads[-1]
-        blocked = [
-            index
-            for index in range(self._at, head)
-            if self._text(index) in words.MEASURES or self._text(index) in words.SHARES
-        ]
-        if head - self._at > _MAX_MODIFIERS or blocked:
+        modifiers = self._tokens.texts(self._at, head)
+        blocked = any(
+            word in words.MEASURES or word in words.SHARES or (further and word.endswith("ing")) for word in modifiers
+        )
+        if len(modifiers) > _MAX_MODIFIERS or blocked:
             return False
         self._check_noun(head, many)
         self._at = head + 1

@@ -554,8 +554,8 @@ SCREENS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "fraction",
             (
-                r"\b(?:a|one|two|three|four)[ -](?:thirds?|quarters?(?! of a million)|fifths?|sixths?|sevenths?|eighths?"
-                r"|ninths?|tenths?|hundredths?)\b|\bhalf (?:of|the|all|its|their)\b|\bhalves\b"
+                r"\b(?:a|one|two|three|four)[ -](?:thirds?|quarters?(?! of a million)|fifths?|sixths?|sevenths?"
+                r"|eighths?|ninths?|tenths?|hundredths?)\b|\bhalf (?:of|the|all|its|their)\b|\bhalves\b"
             ),
         ),
         ("ordinal", rf"[0-9](?:st|nd|rd|th)\b|\b{_ORDINAL_WORDS}s?\b"),
@@ -631,7 +631,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "hedge": ("{part!r} casts doubt on the number, and no kind of count says so", "Give the number without it"),
     "measure": ("{part!r} is a measure, not people", "Give the words that count people"),
-    "things": ("{part!r} are not people", "Give the words that count people, households, families or bodies"),
+    "things": ("{part!r} is no word for people", "Give the words that count people, households, families or bodies"),
     "agreement": ("the number and the noun {part!r} do not agree", "Check the words"),
     "units": ("people and other units are counted together", "Give each unit a count of its own"),
     "no_number": ("there is no number in it", "Give the words that say how many"),
