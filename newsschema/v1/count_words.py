@@ -488,7 +488,8 @@ NOT_MODIFIERS: Final = _words(
     "she should since so than that then there they this though to too until up was we were when where which while "
     "who whom whose will with within without would yet you another some all both either neither minus plus times "
     "about around nearly almost over under above below between among because before after during against toward "
-    "towards via"
+    "towards via approx approximately roughly only just very far handful couple few several odd estimated exactly "
+    "number numbers circa"
 )
 """Words that cannot stand between a number and its noun."""
 
