@@ -360,21 +360,30 @@ class _Reader:
         return Reading("more_than", 0)
 
     def _one(self) -> Reading | None:
-        after_of = self._at > 0 and self._text(self._at - 1) == "of"
-        if self._text(self._at) not in ("a", "an") or self._limit is not None or (self._neutral and not after_of):
+        if self._limit is not None:
             return None
-        self._at += 1
+        before = self._text(self._at - 1) if self._at > 0 else ""
+        start = self._at
+        if self._text(self._at) in ("a", "an") and (not self._neutral or before == "of"):
+            self._at += 1
+        elif before != "the" or not self._is_one_person():
+            return None
         if not self._group(many=False):
-            self._at -= 1
+            self._at = start
             return None
         return Reading("exact", 1)
+
+    def _is_one_person(self) -> bool:
+        """Tells whether the words from here end in one person, as "the attacker" does."""
+        noun = words.NOUNS.get(self._tokens[-1].text)
+        return noun is not None and not noun.plural
 
     def _plural(self) -> Reading | None:
         if self._limit not in (None, "some"):
             self._refuse("no_number") if self._is_people() else self._refuse_rest()
         if self._neutral and self._unit is None and self._text(0) != "the":
             return None
-        if self._tokens[-1].text in words.NOUNS and not words.NOUNS[self._tokens[-1].text].plural:
+        if self._is_one_person():
             self._refuse("no_number")
         if not self._group(many=True, strict=True):
             return None

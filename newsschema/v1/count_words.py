@@ -190,7 +190,9 @@ NEUTRAL_BEFORE: Final[Mapping[Phrase, CountUnit | None]] = {
 }
 """What may stand before a number without changing it, with the unit it sets, if it sets one."""
 
-NEUTRAL_AFTER: Final = frozenset(_phrases("in all", "in total", "altogether", "so far", "to date", "thus far"))
+NEUTRAL_AFTER: Final = frozenset(
+    _phrases("in all", "in total", "on board", "aboard", "altogether", "so far", "to date", "thus far")
+)
 """What may stand at the end without changing the number."""
 
 MORE_AFTER: Final = _words("more other further additional extra")
@@ -286,7 +288,7 @@ NONE_WHOLE: Final = frozenset(
 _UNKNOWN_NUMBERS: Final = "unknown unspecified undisclosed undetermined unconfirmed uncertain indeterminate unclear"
 _LOSS_ADJECTIVES: Final = (
     "heavy severe serious significant considerable massive major mass light minor limited terrible grievous "
-    "substantial big huge large great high low unspecified unknown undisclosed human further more extensive"
+    "substantial painful big huge large great high low unspecified unknown undisclosed human further more extensive"
 )
 
 UNKNOWN_NUMBER: Final = frozenset(
@@ -562,7 +564,10 @@ SCREENS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("ordinal", rf"[0-9](?:st|nd|rd|th)\b|\b{_ORDINAL_WORDS}s?\b"),
         (
             "rate",
-            r"\bper\b|\b(?:a|an|each|every) (?:second|minute|hour|day|night|week|month|year)\b|\b(?:daily|hourly)\b",
+            (
+                r"\bper\b|\b(?:each|every) (?:second|minute|hour|day|night|week|month|year)\b"
+                r"|\b(?:a|an) (?:second|minute|hour|day|night|week|month|year)\s*$|\b(?:daily|hourly)\b"
+            ),
         ),
         ("rate", r"\b(?:weekly|monthly|yearly|annual|annually)\b"),
         (

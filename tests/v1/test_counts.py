@@ -431,6 +431,8 @@ one senior adviser | exact 1
 one of the soldiers | exact 1
 the death of a soldier | exact 1
 a man was killed | exact 1
+the attacker | exact 1
+the bus driver | exact 1
 # with nouns
 27 civilians | exact 27
 two US soldiers | exact 2
@@ -468,6 +470,7 @@ a further 12 people | exact 12
 27 others | exact 27
 27 in all | exact 27
 27 people so far | exact 27
+214 people on board | exact 214
 # other units
 three families | exact 3 family
 a family | exact 1 family
@@ -684,6 +687,7 @@ one out of five | ratio
 27 of 40 passengers | ratio
 27 people a day | rate
 27 per 100,000 | rate
+four porters and a night watchman | several_figures
 27 times | multiple
 twice as many | multiple
 tenfold | multiple
