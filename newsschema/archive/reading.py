@@ -121,9 +121,9 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
             if count == 0:
                 yield Record(entry.name, name, _nothing(entry.name), entry, whole=True)
     except FormatError as error:
-        yield Record(entry.name, None, _failed(error, entry.name, count), entry, whole=count == 0)
+        yield Record(entry.name, None, _failed(error, entry.name, count), entry, whole=True)
     except (NewsschemaError, OSError, EOFError) as error:
-        yield Record(entry.name, name, _failed(error, entry.name, count), entry, whole=count == 0)
+        yield Record(entry.name, name, _failed(error, entry.name, count), entry, whole=True)
 
 
 def _is_whole(item: Item) -> bool:
