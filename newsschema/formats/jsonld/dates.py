@@ -1,0 +1,178 @@
+"""Dates in the forms that publishers use, in the form of the model, as precise as they were stated."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+_ISO: Final = re.compile(
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?"
+    r"\s*([A-Za-z]+|[+-]\d{1,2}(?::?\d{2})?)?(?:\[[^\]]*\])?)?)?)?",
+    re.ASCII,
+)
+_BASIC: Final = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(?:\.(\d+))?([A-Za-z]+|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
+_TIME: Final = r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?)?"
+_ZONE: Final = r"(?:\s+\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})\)?)?"
+_JAVA: Final = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (?:([A-Z]{1,5}|GMT[+-]\d{4})(?:[+-]\d{4})? )?(\d{4})"
+    r"(?: GMT([+-]\d{4}).*)?",
+    re.ASCII,
+)
+_MONTH_FIRST: Final = re.compile(
+    rf"(?:[A-Za-z]+,?\s+)?([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}{_ZONE}", re.ASCII
+)
+_DAY_FIRST: Final = re.compile(
+    rf"(?:[A-Za-z]+,?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{{3,9}})\.?,?\s+(\d{{4}}){_TIME}{_ZONE}", re.ASCII
+)
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_ZONES: Final = {
+    "Z": "Z",
+    "UTC": "Z",
+    "GMT": "Z",
+    "WET": "+00:00",
+    "WEST": "+01:00",
+    "CET": "+01:00",
+    "MEZ": "+01:00",
+    "CEST": "+02:00",
+    "MESZ": "+02:00",
+    "EET": "+02:00",
+    "EEST": "+03:00",
+    "MSK": "+03:00",
+    "SAST": "+02:00",
+    "PKT": "+05:00",
+    "JST": "+09:00",
+    "KST": "+09:00",
+    "AEST": "+10:00",
+    "AEDT": "+11:00",
+    "NZST": "+12:00",
+    "NZDT": "+13:00",
+    "EST": "-05:00",
+    "EDT": "-04:00",
+    "PST": "-08:00",
+    "PDT": "-07:00",
+}
+"""Names of zones that mean one thing; `IST`, `CST` and `BST` mean several and are not here."""
+
+_EPOCH: Final = re.compile(r"\d{10}|\d{13}", re.ASCII)
+
+
+class _Parts(NamedTuple):
+    """The parts of a date as stated; those not stated are empty."""
+
+    year: str
+    month: str = ""
+    day: str = ""
+    hour: str = ""
+    minute: str = ""
+    second: str = ""
+    fraction: str = ""
+    zone: str = ""
+
+
+def understood(text: str) -> str | None:
+    """Returns a date in the form of the model (ISO 8601), or none where it cannot be told what was meant.
+
+    Nothing is added but the seconds of a time that has none. The result may still name a day that does not exist.
+    """
+    text = " ".join(text.split())
+    if _EPOCH.fullmatch(text):
+        moment = datetime.fromtimestamp(int(text[:10]), UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    parts = _parts(text)
+    if parts is None:
+        return None
+    zone = _zone(parts.zone)
+    if zone is None:
+        return None
+    date = "-".join([parts.year, *(part.zfill(2) for part in (parts.month, parts.day) if part)])
+    if not parts.hour:
+        return date
+    fraction = f".{parts.fraction[:9]}" if parts.fraction else ""
+    return f"{date}T{parts.hour.zfill(2)}:{parts.minute}:{parts.second or '00'}{fraction}{zone}"
+
+
+def _parts(text: str) -> _Parts | None:
+    if found := _ISO.fullmatch(text) or _BASIC.fullmatch(text):
+        return _Parts(*(group or "" for group in found.groups()))
+    if found := _JAVA.fullmatch(text):
+        month, day, hour, minute, second, zone, year, offset = (group or "" for group in found.groups())
+        return _Parts(year, _month(month), day, hour, minute, second, "", offset or zone)
+    if found := _MONTH_FIRST.fullmatch(text):
+        month, day, year, *time = (group or "" for group in found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year, *time = (group or "" for group in found.groups())
+    else:
+        return None
+    if not _month(month):
+        return None
+    hour, minute, second, half, zone = time
+    return _Parts(year, _month(month), day, _hour(hour, half), minute, second, "", zone)
+
+
+def _month(name: str) -> str:
+    number = _MONTHS.get(name.lower())
+    return "" if number is None else str(number)
+
+
+def _hour(hour: str, half: str) -> str:
+    if not half:
+        return hour
+    return str(int(hour) % 12 + (12 if half[0] in "Pp" else 0))
+
+
+def _zone(zone: str) -> str | None:
+    """Returns a zone as an offset; empty where none was stated, none where it is not known."""
+    if not zone:
+        return ""
+    zone = zone.removeprefix("GMT") or "GMT"
+    if zone[0] not in "+-":
+        return _ZONES.get(zone.upper())
+    digits = zone[1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
+    return f"{zone[0]}{hours.zfill(2)}:{minutes}"
+
+
+def in_zone(text: str, zone: str) -> str | None:
+    """Returns a date-time without zone with the offset that a zone has then; none where there is no such zone.
+
+    `zone` is an offset such as `+02:00`, `Z`, or a name of the tz database such as `Europe/Vienna`.
+    """
+    offset = _zone(zone) if zone[:1] in "+-" or zone.upper() in _ZONES else None
+    if offset is not None:
+        return text + offset
+    try:
+        moment = datetime.fromisoformat(text[:26]).replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, OSError, KeyError):
+        return None
+    shift = moment.utcoffset() or timedelta()
+    written = timezone(timedelta(minutes=round(shift.total_seconds() / 60))).tzname(None).removeprefix("UTC")
+    return text + (written or "Z")
+
+
+def lacks_zone(text: str) -> bool:
+    """Tells whether a date of the model's form has a time but no zone."""
+    return len(text) > 10 and text[-1] != "Z" and text[-6] not in "+-"
