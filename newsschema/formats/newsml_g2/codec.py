@@ -1,0 +1,175 @@
+"""Values of the model as elements of our own namespace, and back, by one plan derived from the model.
+
+A value is an element named for its field in lower camel case: its scalars are attributes, its lists and values are
+child elements. Writing and reading use the same plan, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from lxml import etree
+
+from newsschema.formats.newsml_g2.markup import attributes, escaped
+from newsschema.v1.base import Model
+from newsschema.v1.codes import NAMESPACE
+
+OWN: str = f"{{{NAMESPACE}}}"
+"""The beginning of our tags in Clark's notation."""
+
+
+class Slot(NamedTuple):
+    """How a field is written: its name in XML, whether it repeats, and what one value of it is."""
+
+    field: str
+    tag: str
+    many: bool
+    scalar: type[str] | type[int] | type[float] | type[bool]
+    models: tuple[type[Model], ...]
+
+
+@cache
+def plan(model: type[Model]) -> Mapping[str, Slot]:
+    """Returns the slots of a model by field, in order, without its extensions."""
+    model.model_rebuild()
+    slots = {}
+    for name, field in model.model_fields.items():
+        if name == "extensions":
+            continue
+        many, scalar, models = _shape(field.annotation)
+        slots[name] = Slot(name, camel(name), many, scalar, models)
+    return slots
+
+
+@cache
+def by_tag(model: type[Model]) -> Mapping[str, Slot]:
+    """Returns the slots of a model by their names in XML."""
+    return {slot.tag: slot for slot in plan(model).values()}
+
+
+def camel(name: str) -> str:
+    """Returns `job_title` as `jobTitle`."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _shape(annotation: Any) -> tuple[bool, Any, tuple[type[Model], ...]]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _shape(get_args(annotation)[0])
+    if origin is tuple:
+        return (True, *_shape(get_args(annotation)[0])[1:])
+    if origin in (Union, UnionType):
+        parts = [_shape(part) for part in get_args(annotation) if part is not NoneType]
+        return parts[0][0], parts[0][1], tuple(model for part in parts for model in part[2])
+    if origin is Literal:
+        return False, str, ()
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return False, str, (annotation,)
+    for scalar in (bool, int, float):
+        if isinstance(annotation, type) and issubclass(annotation, scalar):
+            return False, scalar, ()
+    return False, str, ()
+
+
+def encode(tag: str, model: Model) -> str:
+    """Returns a value as one element; `tag` is the name without the prefix."""
+    slots = plan(type(model))
+    values = model.__dict__
+    scalars = []
+    inner: list[str] = []
+    for name, slot in slots.items():
+        value = values[name]
+        if value is None or value == ():
+            continue
+        if slot.many or slot.models:
+            inner.extend(_elements(slot, value))
+        else:
+            scalars.append((slot.tag, scalar_text(value)))
+    start = f"ns:{tag}{attributes(scalars)}"
+    return f"<{start}>{''.join(inner)}</ns:{tag}>" if inner else f"<{start}/>"
+
+
+def rest(model: Model, written: Collection[str]) -> Iterator[str]:
+    """Yields an element for each stated field that is not already written elsewhere."""
+    values = model.__dict__
+    for name, slot in plan(type(model)).items():
+        value = values[name]
+        if value is not None and value != () and name not in written:
+            yield from _elements(slot, value)
+
+
+def absent(tag: str) -> str:
+    """Returns the element that says of a field with a default that it has no value."""
+    return f"<ns:{tag}/>"
+
+
+def _elements(slot: Slot, value: Any) -> Iterator[str]:
+    for one in value if slot.many else (value,):
+        if slot.models:
+            yield encode(slot.tag, one)
+        else:
+            yield f"<ns:{slot.tag}>{escaped(scalar_text(one))}</ns:{slot.tag}>"
+
+
+def scalar_text(value: Any) -> str:
+    """Returns a scalar as JSON would write it, without quotes."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def scalar_value(slot: Slot, text: str) -> Any:
+    """Returns a scalar from its text; text that is none stays text, and the model says what is wrong with it."""
+    try:
+        if slot.scalar is bool:
+            return {"true": True, "false": False}.get(text, text)
+        return text if slot.scalar is str else slot.scalar(text)
+    except ValueError:
+        return text
+
+
+def decode(element: etree._Element, slot: Slot) -> Any:
+    """Returns the value of one element of a field."""
+    if not slot.models:
+        return scalar_value(slot, element.text or "")
+    return decode_model(element, _model_of(element, slot.models))
+
+
+def decode_model(element: etree._Element, model: type[Model]) -> dict[str, Any]:
+    """Returns the fields of a value."""
+    slots = by_tag(model)
+    fields: dict[str, Any] = {}
+    for name, text in element.items():
+        if name in slots:
+            fields[slots[name].field] = scalar_value(slots[name], text)
+    for child in element:
+        take(fields, child, model)
+    return fields
+
+
+def take(fields: dict[str, Any], element: etree._Element, model: type[Model]) -> bool:
+    """Reads an element of our namespace into the fields of a model; false where it is none of them."""
+    tag = str(element.tag)
+    slot = by_tag(model).get(tag[len(OWN) :]) if tag.startswith(OWN) else None
+    if slot is None:
+        return False
+    if slot.many:
+        fields.setdefault(slot.field, []).append(decode(element, slot))
+    elif not slot.models and element.text is None:
+        fields.pop(slot.field, None)
+    else:
+        fields[slot.field] = decode(element, slot)
+    return True
+
+
+def _model_of(element: etree._Element, models: tuple[type[Model], ...]) -> type[Model]:
+    said = element.get("type")
+    for model in models:
+        field = model.model_fields.get("type")
+        if field is not None and field.default == said:
+            return model
+    return models[0]

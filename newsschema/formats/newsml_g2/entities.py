@@ -1,0 +1,591 @@
+"""Names, agents, places, terms and events: the parts of NewsML-G2 that are concepts, field beside element.
+
+    model                         NewsML-G2
+    identifier / qcode            @uri / @qcode (both: @qcode and ns:identifier)
+    name, alternate_names         name, further names
+    names                         name with @xml:lang, @role or @roleuri
+    same_as                       sameAs @uri
+    broader                       broader
+    type                          @type cpnat:person, cpnat:organisation; @typeuri of ours for sources without a name
+    description (unnamed source)  definition
+    affiliation                   personDetails/affiliation
+    contacts                      personDetails or organisationDetails/contactInfo/email, phone
+    latitude, longitude           geoAreaDetails/position
+    country, subdivision          broader @typeuri of ours, @qcode iso3166-1a2: or iso3166-2:
+    anything else                 an element of our namespace, named for the field
+
+A context that lacks an element (a `subject` has no `personDetails`) writes the field in our namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal
+
+from lxml import etree
+
+from newsschema.formats.newsml_g2 import catalogs
+from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
+from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
+from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
+from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf
+from newsschema.formats.newsml_g2.terms import (
+    COUNTRY,
+    DOCUMENT,
+    G2,
+    PARTY_TYPES,
+    SUBDIVISION,
+    UNNAMED,
+    XML_LANG,
+)
+from newsschema.v1 import (
+    BroaderConcept,
+    Concept,
+    Event,
+    Model,
+    Name,
+    Organization,
+    Person,
+    Place,
+    SourceDocument,
+    UnnamedSource,
+)
+
+Agent = Person | Organization | UnnamedSource | SourceDocument
+Details = Literal["party", "organization", "place", "flex", "none"]
+"""Which details an element may have: a party's, an organisation's, a place's; only links; or not even these."""
+
+NAME: Final = f"{{{G2}}}name"
+SAME_AS: Final = f"{{{G2}}}sameAs"
+BROADER: Final = f"{{{G2}}}broader"
+DEFINITION: Final = f"{{{G2}}}definition"
+PERSON_DETAILS: Final = f"{{{G2}}}personDetails"
+ORGANISATION_DETAILS: Final = f"{{{G2}}}organisationDetails"
+AREA_DETAILS: Final = f"{{{G2}}}geoAreaDetails"
+AFFILIATION: Final = f"{{{G2}}}affiliation"
+CONTACT_INFO: Final = f"{{{G2}}}contactInfo"
+CONTACTS: Final = {f"{{{G2}}}email": "email", f"{{{G2}}}phone": "telephone"}
+CONTACT_TAGS: Final = {"email": "email", "telephone": "phone"}
+POSITION: Final = f"{{{G2}}}position"
+MODELS: Final[dict[str, type[Model]]] = {
+    "person": Person,
+    "organization": Organization,
+    "unnamed_source": UnnamedSource,
+    "source_document": SourceDocument,
+}
+AGENT_TYPES: Final = {
+    "cpnat:person": "person",
+    "cpnat:organisation": "organization",
+    UNNAMED: "unnamed_source",
+    DOCUMENT: "source_document",
+}
+NATURE: Final = "http://cv.iptc.org/newscodes/cpnature/"
+
+
+# Identity: @uri, @qcode
+
+
+def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
+    """Writes the identifier and the code of a thing; returns what its attributes cannot say, for the end."""
+    qcode = writing.qcode(model.qcode)
+    identifier = model.identifier
+    late: list[str] = []
+    if qcode is not None:
+        node.set("qcode", qcode)
+        if identifier != writing.identifier(qcode):
+            late.append(absent("identifier") if identifier is None else leaf("ns:identifier", identifier))
+    elif identifier is not None and is_uri(identifier):
+        node.set("uri", identifier)
+    elif identifier is not None:
+        late.append(leaf("ns:identifier", identifier))
+    if qcode is None and model.qcode is not None:
+        late.append(leaf("ns:qcode", model.qcode))
+    return late
+
+
+def read_identity(element: etree._Element, fields: dict[str, Any], reading: Reading, known: Sequence[str]) -> None:
+    """Reads @uri and @qcode; other attributes that are not known to the caller are kept as extensions."""
+    for name, value in element.items():
+        if name == "uri":
+            fields["identifier"] = value
+        elif name == "qcode":
+            fields["qcode"] = value
+        elif name not in known:
+            keep_attribute(reading, fields, name, value)
+    if "identifier" not in fields and "qcode" in fields:
+        derived = reading.identifier(fields["qcode"])
+        if derived is not None:
+            fields["identifier"] = derived
+
+
+# Names
+
+
+def write_name(name: Name, writing: Writing, path: str) -> Node | str:
+    """Returns `name` with its language and role."""
+    role = catalogs.abbreviate(name.role) if name.role is not None else None
+    pairs = (
+        ("xml:lang", name.language),
+        ("role", role),
+        ("roleuri", name.role if role is None else None),
+    )
+    node = Node("name", *pairs, path=path)
+    node.text(name.text)
+    place(node, name, writing)
+    return node
+
+
+def read_name(element: etree._Element, reading: Reading) -> dict[str, Any]:
+    """Reads a name as the value `Name`."""
+    fields: dict[str, Any] = {"text": reading.line(element)}
+    for name, value in element.items():
+        if name == XML_LANG:
+            fields["language"] = value
+        elif name == "roleuri":
+            fields["role"] = value
+        elif name == "role" and (role := catalogs.resolve(value)) and catalogs.abbreviate(role) == value:
+            fields["role"] = role
+        else:
+            keep_attribute(reading, fields, name, value)
+    return fields
+
+
+def write_names(node: Node, thing: Any, writing: Writing) -> set[str]:
+    """Writes the main name, then the others; returns the fields written: without the one, the others are not."""
+    if thing.name is None:
+        return {"name"}
+    node.leaf("name", thing.name)
+    for index, other in enumerate(thing.alternate_names):
+        node.add("name", write_name(other, writing, f"{node.path}/alternate_names/{index}"))
+    return {"name", "alternate_names"}
+
+
+def read_main_name(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
+    """Reads the first name as the name, and further ones as alternate names.
+
+    The language that a foreign document gives the first name is kept beside it.
+    """
+    text = reading.line(element)
+    if text is None:
+        keep_element(reading, fields, element)
+        return
+    if "name" in fields:
+        fields.setdefault("alternate_names", []).append(read_name(element, reading))
+        return
+    fields["name"] = text
+    for name, value in element.items():
+        keep_attribute(reading, fields, name, value, "name/")
+
+
+def write_same_as(node: Node, thing: Any) -> set[str]:
+    """Writes the links to other registers, if the standard takes them all; returns the field written."""
+    if not all(map(is_uri, thing.same_as)):
+        return set()
+    node.extend("sameAs", [empty("sameAs", ("uri", same)) for same in thing.same_as])
+    return {"same_as"}
+
+
+# Agents
+
+
+def agent_node(
+    tag: str, agent: Agent, writing: Writing, path: str, details: Details = "party", *, typed: bool = True
+) -> Node:
+    """Returns an agent as an element of a type of party; `typed` tells whether the element takes a type."""
+    node = Node(tag, path=path)
+    if typed:
+        if agent.type in PARTY_TYPES:
+            node.set("type", f"cpnat:{PARTY_TYPES[agent.type]}")
+        else:
+            node.set("typeuri", UNNAMED if agent.type == "unnamed_source" else DOCUMENT)
+    if isinstance(agent, UnnamedSource):
+        node.leaf("definition", agent.description)
+        late, written = [], {"type", "description"}
+    elif isinstance(agent, SourceDocument):
+        late = []
+        written = {"type", "name"}
+        if agent.identifier is not None and is_uri(agent.identifier):
+            node.set("uri", agent.identifier)
+            written.add("identifier")
+        node.leaf("name", agent.name)
+    else:
+        late, written = _named_agent(node, agent, writing, details)
+        if not typed and agent.type == "person":
+            written.remove("type")
+    node.extend("ns", late)
+    node.extend("ns", rest(agent, written))
+    place(node, agent, writing)
+    return node
+
+
+def _named_agent(
+    node: Node, agent: Person | Organization, writing: Writing, details: Details
+) -> tuple[list[str], set[str]]:
+    late = write_identity(node, agent, writing)
+    written = {"type", "identifier", "qcode"} | write_names(node, agent, writing)
+    if details == "none":
+        return late, written
+    written |= write_same_as(node, agent)
+    if details == "flex":
+        return late, written
+    written.add("contacts")
+    if isinstance(agent, Person) and details == "party":
+        written.add("affiliation")
+        node.add("personDetails", _details("personDetails", agent, agent.affiliation, writing, node.path))
+    else:
+        node.add("organisationDetails", _details("organisationDetails", agent, (), writing, node.path))
+    return late, written
+
+
+def _details(
+    tag: str, agent: Person | Organization, affiliation: Iterable[Organization], writing: Writing, path: str
+) -> Node | str:
+    node = Node(tag, path=path)
+    for index, body in enumerate(affiliation):
+        node.add(
+            "affiliation",
+            agent_node("affiliation", body, writing, f"{path}/affiliation/{index}", "organization", typed=False),
+        )
+    node.add("contactInfo", _contact_info(agent))
+    return node if node.kids else ""
+
+
+def _contact_info(agent: Person | Organization) -> str:
+    written: list[str] = []
+    plain = True
+    for contact in agent.contacts:
+        tag = CONTACT_TAGS.get(contact.kind)
+        plain = plain and tag is not None and contact.audience is None
+        written.append(leaf(str(tag), contact.value) if plain else encode("contact", contact))
+    return f"<contactInfo>{''.join(written)}</contactInfo>" if written else ""
+
+
+def agent_type(element: etree._Element, reading: Reading, default: str) -> tuple[str, tuple[str, ...]]:
+    """Returns the type of an agent, and the attributes that say it."""
+    own = element.find(f"{OWN}type")
+    if own is not None:
+        return own.text or default, ()
+    qcode, iri = element.get("type"), element.get("typeuri")
+    if iri in AGENT_TYPES:
+        return AGENT_TYPES[iri], ("typeuri",)
+    if qcode in AGENT_TYPES:
+        return AGENT_TYPES[qcode], ("type",)
+    nature = (reading.uri(element, "type") or "").removeprefix(NATURE)
+    found = AGENT_TYPES.get(f"cpnat:{nature}")
+    if found is None:
+        details = next((child.tag for child in element if child.tag in (PERSON_DETAILS, ORGANISATION_DETAILS)), None)
+        found = {PERSON_DETAILS: "person", ORGANISATION_DETAILS: "organization"}.get(str(details), default)
+    return found, ()
+
+
+def read_agent(
+    element: etree._Element, reading: Reading, default: str = "organization", known: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Reads an agent of any type; `known` are the attributes that the caller reads."""
+    kind, typing = agent_type(element, reading, default)
+    fields: dict[str, Any] = {"type": kind}
+    read_identity(element, fields, reading, known + typing)
+    model = MODELS[kind]
+    for child in element:
+        tag = child.tag
+        if tag == NAME and kind in ("person", "organization"):
+            read_main_name(child, fields, reading)
+        elif tag == NAME and kind == "source_document" and "name" not in fields:
+            fields["name"] = reading.line(child)
+        elif tag == DEFINITION and kind == "unnamed_source":
+            fields["description"] = reading.line(child)
+        elif tag == SAME_AS and is_plain_link(child) and "same_as" in model.model_fields:
+            fields.setdefault("same_as", []).append(child.get("uri"))
+        elif (tag == PERSON_DETAILS and kind == "person") or (tag == ORGANISATION_DETAILS and kind == "organization"):
+            _read_details(child, fields, reading)
+        elif not take(fields, child, model) and not is_context(child):
+            keep_element(reading, fields, child)
+    if kind in ("person", "organization") and "name" not in fields and "literal" in element.attrib and not reading.own:
+        fields["name"] = element.get("literal")
+    return fields
+
+
+CONTEXT: Final = frozenset(f"{OWN}{tag}" for tag in ("link", "audience", "role", "type"))
+"""Elements in an agent that say something of its use, which the caller reads."""
+
+
+def is_context(element: etree._Element) -> bool:
+    """Tells whether an element says something of the use of an agent."""
+    return element.tag in CONTEXT
+
+
+def is_plain_link(element: etree._Element) -> bool:
+    """Tells whether an element is nothing but a link by its IRI."""
+    return not len(element) and element.keys() == ["uri"]
+
+
+def _read_details(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
+    path = f"{element.tag.rpartition('}')[2]}/"
+    for name, value in element.items():
+        keep_attribute(reading, fields, name, value, path)
+    for child in element:
+        if child.tag == AFFILIATION and fields["type"] == "person":
+            fields.setdefault("affiliation", []).append(read_agent(child, reading))
+        elif child.tag == CONTACT_INFO and not any(
+            one.tag == CONTACT_INFO for one in child.itersiblings(preceding=True)
+        ):
+            _read_contacts(child, fields, reading, f"{path}contactInfo/")
+        else:
+            keep_element(reading, fields, child, path)
+
+
+def _read_contacts(element: etree._Element, fields: dict[str, Any], reading: Reading, path: str) -> None:
+    for name, value in element.items():
+        keep_attribute(reading, fields, name, value, path)
+    for child in element:
+        kind = CONTACTS.get(str(child.tag))
+        if kind is not None and not child.items() and (value := reading.line(child)):
+            fields.setdefault("contacts", []).append({"kind": kind, "value": value})
+        elif child.tag == f"{OWN}contact":
+            fields.setdefault("contacts", []).append(dict(child.items()))
+        else:
+            keep_element(reading, fields, child, path)
+
+
+# Places
+
+
+def place_node(tag: str, location: Place, writing: Writing, path: str, details: Details = "place") -> Node:
+    """Returns a place as `located`, `location` or `subject`."""
+    node = Node(tag, ("type", "cpnat:geoArea"), path=path)
+    late = write_identity(node, location, writing)
+    written = {"identifier", "qcode"} | write_names(node, location, writing) | write_same_as(node, location)
+    for kind, alias, code, name in (
+        (SUBDIVISION, "iso3166-2", location.subdivision_code, location.subdivision),
+        (COUNTRY, "iso3166-1a2", location.country_code, location.country),
+    ):
+        if code or name:
+            above = Node("broader", ("typeuri", kind), path=path)
+            above.set("qcode", f"{alias}:{code}" if code else None)
+            above.leaf("name", name)
+            node.add("broader", above)
+    written |= {"subdivision_code", "subdivision", "country_code", "country"}
+    if details == "place" and location.latitude is not None and location.longitude is not None:
+        position = empty(
+            "position", ("latitude", decimal(location.latitude)), ("longitude", decimal(location.longitude))
+        )
+        node.add("geoAreaDetails", f"<geoAreaDetails>{position}</geoAreaDetails>")
+        written |= {"latitude", "longitude"}
+    node.extend("ns", late)
+    node.extend("ns", rest(location, written))
+    place(node, location, writing)
+    return node
+
+
+_AREAS: Final = (
+    ("iso3166-1a2:", COUNTRY, "country_code", "country"),
+    ("iso3166-2:", SUBDIVISION, "subdivision_code", "subdivision"),
+)
+
+
+def read_place(element: etree._Element, reading: Reading, known: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Reads a place."""
+    fields: dict[str, Any] = {}
+    typed = element.get("type") == "cpnat:geoArea"
+    read_identity(element, fields, reading, (*known, "type") if typed else known)
+    for child in element:
+        tag = child.tag
+        if tag == NAME:
+            read_main_name(child, fields, reading)
+        elif tag == SAME_AS and is_plain_link(child):
+            fields.setdefault("same_as", []).append(child.get("uri"))
+        elif tag == AREA_DETAILS:
+            _read_area(child, fields, reading)
+        elif not (
+            (tag == BROADER and _read_broader_area(child, fields, reading))
+            or take(fields, child, Place)
+            or is_context(child)
+        ):
+            keep_element(reading, fields, child)
+    if "name" not in fields and "literal" in element.attrib and not reading.own:
+        fields["name"] = element.get("literal")
+    return fields
+
+
+def _read_broader_area(element: etree._Element, fields: dict[str, Any], reading: Reading) -> bool:
+    qcode = element.get("qcode") or ""
+    names = list(element)
+    if len(names) > 1 or any(name.tag != NAME or (name.items() and reading.own) for name in names):
+        return False
+    for prefix, kind, code, name in _AREAS:
+        if element.get("typeuri") != kind or code in fields or name in fields:
+            continue
+        if element.keys() not in (["typeuri"], ["typeuri", "qcode"]):
+            return False
+        if qcode:
+            fields[code] = qcode.removeprefix(prefix)
+        if names:
+            fields[name] = reading.line(names[0])
+        return True
+    return False
+
+
+def _read_area(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
+    for name, value in element.items():
+        keep_attribute(reading, fields, name, value, "geoAreaDetails/")
+    for child in element:
+        if child.tag == POSITION and "latitude" not in fields and sorted(child.keys()) == ["latitude", "longitude"]:
+            try:
+                degrees = float(child.get("latitude", "")), float(child.get("longitude", ""))
+            except ValueError:
+                keep_element(reading, fields, child, "geoAreaDetails/")
+            else:
+                fields["latitude"], fields["longitude"] = degrees
+        else:
+            keep_element(reading, fields, child, "geoAreaDetails/")
+
+
+# Terms
+
+
+def concept_node(tag: str, concept: Concept, writing: Writing, path: str, *, typed: bool = False) -> Node:
+    """Returns a term as `subject` or `genre`."""
+    node = Node(tag, path=path)
+    if typed:
+        node.set("type", "cpnat:abstract")
+    late = write_identity(node, concept, writing)
+    for index, name in enumerate(concept.names):
+        node.add("name", write_name(name, writing, f"{path}/names/{index}"))
+    written = {"identifier", "qcode", "names", "scheme"}
+    if concept.scheme != writing.scheme(writing.qcode(concept.qcode)):
+        late.append(absent("scheme") if concept.scheme is None else leaf("ns:scheme", concept.scheme))
+    written |= write_same_as(node, concept)
+    plain = True
+    for index, broader in enumerate(concept.broader):
+        plain = plain and is_standard_term(broader, writing)
+        if plain:
+            node.add("broader", term_node("broader", broader, writing, f"{path}/broader/{index}"))
+        else:
+            late.append(encode("broader", broader))
+    written.add("broader")
+    node.extend("ns", late)
+    node.extend("ns", rest(concept, written))
+    place(node, concept, writing)
+    return node
+
+
+def is_standard_term(broader: BroaderConcept | Concept, writing: Writing) -> bool:
+    """Tells whether an element that takes nothing of ours (`broader`, `service`) holds all of a term."""
+    if isinstance(broader, Concept) and (broader.broader or broader.same_as):
+        return False
+    qcode = writing.qcode(broader.qcode)
+    if broader.scheme != writing.scheme(qcode):
+        return False
+    if qcode is None:
+        return broader.qcode is None and (broader.identifier is None or is_uri(broader.identifier))
+    return broader.identifier == writing.identifier(qcode)
+
+
+def term_node(tag: str, term: BroaderConcept | Concept, writing: Writing, path: str) -> Node:
+    """Returns a term as an element that takes nothing of ours."""
+    node = Node(tag, path=path)
+    write_identity(node, term, writing)
+    for index, name in enumerate(term.names):
+        node.add("name", write_name(name, writing, f"{path}/names/{index}"))
+    place(node, term, writing)
+    return node
+
+
+def read_concept(
+    element: etree._Element, reading: Reading, model: type[Model] = Concept, known: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Reads a term, or a broader one."""
+    fields: dict[str, Any] = {}
+    if element.get("type") == "cpnat:abstract" and model is Concept:
+        known = (*known, "type")
+    read_identity(element, fields, reading, known)
+    if "qcode" in fields and (scheme := reading.schemes.get(fields["qcode"].partition(":")[0])):
+        fields["scheme"] = scheme
+    for child in element:
+        tag = child.tag
+        if tag == NAME and reading.line(child) is not None:
+            fields.setdefault("names", []).append(read_name(child, reading))
+        elif tag == SAME_AS and is_plain_link(child) and model is Concept:
+            fields.setdefault("same_as", []).append(child.get("uri"))
+        elif tag == BROADER and model is Concept:
+            broader = read_concept(child, reading, BroaderConcept)
+            if broader.keys() & {"identifier", "qcode", "names"}:
+                fields.setdefault("broader", []).append(broader)
+            else:
+                keep_element(reading, fields, child)
+        elif not take(fields, child, model) and not is_context(child):
+            keep_element(reading, fields, child)
+    literal = element.get("literal")
+    if not reading.own and literal and not fields.keys() & {"identifier", "qcode", "names"}:
+        fields["names"] = [{"text": literal}]
+    return fields
+
+
+# Events
+
+
+def event_node(event: Event, writing: Writing, path: str) -> Node:
+    """Returns what is known of an event as `assert`."""
+    node = Node("assert", path=path)
+    late: list[str] = []
+    if is_uri(event.identifier):
+        node.set("uri", event.identifier)
+    else:
+        late.append(leaf("ns:identifier", event.identifier))
+    node.add("type", '<type qcode="cpnat:event"/>')
+    written = {"identifier", "relation"} | write_names(node, event, writing) | write_same_as(node, event)
+    if event.start is not None:
+        details = Node("eventDetails", path=path)
+        end = leaf("end", event.end) if event.end is not None else ""
+        details.add("dates", f"<dates><start>{event.start}</start>{end}</dates>")
+        written |= {"start", "end"}
+        if event.place is not None:
+            details.add("location", place_node("location", event.place, writing, f"{path}/place"))
+            written.add("place")
+        node.add("eventDetails", details)
+    node.extend("ns", late)
+    node.extend("ns", rest(event, written))
+    place(node, event, writing)
+    return node
+
+
+DATES: Final = f"{{{G2}}}dates"
+START: Final = f"{{{G2}}}start"
+END: Final = f"{{{G2}}}end"
+LOCATION: Final = f"{{{G2}}}location"
+EVENT_DETAILS: Final = f"{{{G2}}}eventDetails"
+TYPE: Final = f"{{{G2}}}type"
+
+
+def read_event(element: etree._Element, reading: Reading) -> dict[str, Any]:
+    """Reads an event from what is asserted of it."""
+    fields: dict[str, Any] = {}
+    read_identity(element, fields, reading, ())
+    for child in element:
+        tag = child.tag
+        if tag == NAME:
+            read_main_name(child, fields, reading)
+        elif tag == SAME_AS and is_plain_link(child):
+            fields.setdefault("same_as", []).append(child.get("uri"))
+        elif tag == EVENT_DETAILS:
+            _read_event_details(child, fields, reading)
+        elif not (tag == TYPE and child.items() == [("qcode", "cpnat:event")]) and not take(fields, child, Event):
+            keep_element(reading, fields, child)
+    return fields
+
+
+def _read_event_details(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
+    for name, value in element.items():
+        keep_attribute(reading, fields, name, value, "eventDetails/")
+    for child in element:
+        if child.tag == DATES and not child.items():
+            for one in child:
+                field = {START: "start", END: "end"}.get(str(one.tag))
+                if field is not None and not one.items() and reading.text(one):
+                    fields[field] = reading.text(one)
+                else:
+                    keep_element(reading, fields, one, "eventDetails/dates/")
+        elif child.tag == LOCATION and "place" not in fields:
+            fields["place"] = read_place(child, reading)
+        else:
+            keep_element(reading, fields, child, "eventDetails/")

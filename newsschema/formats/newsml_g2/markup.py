@@ -1,0 +1,139 @@
+"""Writing XML as escaped text, and reading it with one hardened parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from lxml import etree
+
+from newsschema.formats.newsml_g2.terms import G2
+
+MAX_SIZE: Final = 64 * 1024 * 1024
+"""The bytes of one document that are parsed without libxml2's own limits."""
+
+
+def parser(size: int) -> etree.XMLParser:
+    """Returns a parser that loads nothing, expands nothing and forgets comments and instructions."""
+    return _HUGE if size <= MAX_SIZE else _LIMITED
+
+
+def _parser(huge: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        attribute_defaults=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=huge,
+    )
+
+
+_HUGE: Final = _parser(huge=True)
+_LIMITED: Final = _parser(huge=False)
+
+
+def escaped(text: str) -> str:
+    """Returns character data."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text
+
+
+def quoted(value: str) -> str:
+    """Returns the text of an attribute; line ends and tabs stand as references, since a parser would drop them."""
+    value = escaped(value)
+    if '"' in value:
+        value = value.replace('"', "&quot;")
+    if "\n" in value:
+        value = value.replace("\n", "&#10;")
+    if "\t" in value:
+        value = value.replace("\t", "&#9;")
+    return value
+
+
+def attributes(pairs: Iterable[tuple[str, object]]) -> str:
+    """Returns the attributes that have a value, each after a space."""
+    return "".join([f' {name}="{quoted(str(value))}"' for name, value in pairs if value is not None])
+
+
+def leaf(tag: str, text: object, *pairs: tuple[str, object]) -> str:
+    """Returns an element that holds text only; nothing where there is none."""
+    return "" if text is None else f"<{tag}{attributes(pairs)}>{escaped(str(text))}</{tag}>"
+
+
+def empty(tag: str, *pairs: tuple[str, object]) -> str:
+    """Returns an element that has attributes only."""
+    return f"<{tag}{attributes(pairs)}/>"
+
+
+def extra(tag: str, relation: str, value: object, datatype: str | None = None) -> str:
+    """Returns an extension property with a relation and a value; nothing where there is none."""
+    if value is None:
+        return ""
+    return empty(tag, ("reluri", relation), ("value", value), ("valuedatatype", datatype))
+
+
+def decimal(number: float) -> str:
+    """Returns a number as `xs:decimal` takes it: without an exponent."""
+    return format(Decimal(repr(number)), "f")
+
+
+class Node:
+    """An element that is being written: attributes in order, then children as text, each with its tag."""
+
+    __slots__ = ("kids", "pairs", "path", "tag")
+
+    def __init__(self, tag: str, *pairs: tuple[str, object], path: str = "") -> None:
+        self.tag = tag
+        self.pairs: list[tuple[str, object]] = list(pairs)
+        self.kids: list[tuple[str, str | Node]] = []
+        self.path = path
+
+    def set(self, name: str, value: object) -> None:
+        """Adds an attribute if it has a value."""
+        if value is not None:
+            self.pairs.append((name, value))
+
+    def add(self, tag: str, xml: str | Node) -> None:
+        """Adds a child if there is one."""
+        if xml:
+            self.kids.append((tag, xml))
+
+    def text(self, text: str) -> None:
+        """Adds character data."""
+        self.kids.append(("", escaped(text)))
+
+    def leaf(self, tag: str, text: object, *pairs: tuple[str, object]) -> None:
+        """Adds a child that holds text only, if there is any."""
+        if text is not None:
+            self.kids.append((tag, leaf(tag, text, *pairs)))
+
+    def extend(self, tag: str, children: Iterable[str | Node]) -> None:
+        """Adds children of one tag."""
+        self.kids.extend([(tag, child) for child in children if child])
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        inner = "".join([str(kid) for _, kid in self.kids])
+        start = f"{self.tag}{attributes(self.pairs)}"
+        return f"<{start}>{inner}</{self.tag}>" if inner else f"<{start}/>"
+
+
+def g2(*tags: str) -> Iterator[str]:
+    """Yields tags in Clark's notation."""
+    return (f"{{{G2}}}{tag}" for tag in tags)
+
+
+def local(tag: str) -> str:
+    """Returns the name of a tag without its namespace."""
+    return tag.rpartition("}")[2]

@@ -1,0 +1,549 @@
+"""The article as a `newsItem`, field beside element (im `itemMeta`, cm `contentMeta`, ri `rightsInfo`).
+
+identifier, version       @guid, @version
+language                  cm/language @tag, @xml:lang
+pub_status                im/pubStatus stat:usable, stat:withheld, stat:canceled
+kind                      im/itemClass ninat:text; cm/genre @typeuri ...#kind
+urgency                   cm/urgency
+headline                  cm/headline @rank 1
+alternative_headlines     cm/headline @rank 2..., @roleuri
+title                     im/title
+summary                   cm/description @role drol:summary
+byline, dateline          cm/by, cm/dateline
+located                   cm/located
+sections                  cm/contentMetaExtProperty schema.org/articleSection
+body                      contentSet/inlineXML
+updates                   cm/ns:update
+created, modified         cm/contentCreated, cm/contentModified
+published, publisher      pubHistory/published
+first_created             im/firstCreated
+version_created           im/versionCreated
+embargo, expires          im/embargoed (empty: until further notice), im/expires
+authors, contributors     cm/creator, cm/contributor @roleuri
+source_credits            cm/infoSource @roleuri
+credit_line               cm/creditline
+provider, services        im/provider, im/service
+rights                    ri
+is_accessible_for_free    im/itemMetaExtProperty schema.org/isAccessibleForFree
+subjects, genres          cm/subject cpnat:abstract, cm/genre
+people, organizations,
+  places, events          cm/subject cpnat:person, organisation, geoArea, event
+mentions                  cm/contentMetaExtProperty schema.org/mentions
+events                    assert/eventDetails besides
+keywords, slugline        cm/keyword, cm/slugline
+url                       im/altRep @contenttype text/html
+alternate_identifiers     cm/altId
+links                     im/link @rel or @reluri
+media                     im/link irel:associatedWith, and an item each
+corrections               im/edNote with ns:correction, im/signal sig:correction
+editorial_notes           im/edNote @roleuri, @pubconstrainturi
+verification_notes        im/edNote @roleuri cv/note/verification
+quotes, casualty_reports  partMeta
+terms, and whatever an element of the standard cannot hold: elements of our namespace, named for the field
+extensions                back where they came from; else cm/ns:extensions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import orjson
+
+from newsschema.formats.newsml_g2 import catalogs
+from newsschema.formats.newsml_g2.codec import encode, rest
+from newsschema.formats.newsml_g2.context import Writing, is_uri
+from newsschema.formats.newsml_g2.entities import (
+    agent_node,
+    concept_node,
+    event_node,
+    is_standard_term,
+    place_node,
+    term_node,
+)
+from newsschema.formats.newsml_g2.extras import leftovers, place
+from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf
+from newsschema.formats.newsml_g2.parts import quote_node, report_node
+from newsschema.formats.newsml_g2.spans import mark
+from newsschema.formats.newsml_g2.terms import (
+    ALT_TEXT,
+    COPYRIGHT_HOLDER,
+    COPYRIGHT_YEAR,
+    CORRECTION_NOTE,
+    DERIVED,
+    FREE,
+    G2,
+    INTERNAL,
+    KIND,
+    LICENSE,
+    MENTIONS,
+    NATURES,
+    PUBLIC,
+    RELATIONS,
+    SCHEMA,
+    SECTION,
+    VERIFICATION_NOTE,
+    VERSION,
+    WRITER,
+    XHTML,
+    code_iri,
+)
+from newsschema.v1 import (
+    AlternateIdentifier,
+    AlternativeHeadline,
+    Article,
+    Contribution,
+    Correction,
+    EditorialNote,
+    Link,
+    LiveBlogUpdate,
+    Media,
+    Rendition,
+    Rights,
+    VerificationNote,
+)
+from newsschema.v1.codes import NAMESPACE
+from newsschema.v1.integrity import spans_of
+
+EPOCH: Final = "1970-01-01T00:00:00Z"
+"""The time of a version that nobody dated; a reader drops it, since it is named as derived."""
+
+
+def article_item(article: Article, number: int) -> str:
+    """Returns an article as a `newsItem`; `number` is the item's number in its file."""
+    writing = Writing(number, {})
+    body, names = _marked(article, number)
+    item = _item(article.identifier, article.version, article.language, "")
+    item.add("pubHistory", _pub_history(article, writing))
+    if article.rights is not None:
+        item.add("rightsInfo", rights_node(article.rights, writing, "/rights"))
+    item.add("itemMeta", _item_meta(article, writing))
+    item.add("contentMeta", _content_meta(article, writing))
+    for index, quote in enumerate(article.quotes):
+        item.add("partMeta", quote_node(quote, writing, f"/quotes/{index}", names.get(quote.identifier, ())))
+    for index, report in enumerate(article.casualty_reports):
+        path = f"/casualty_reports/{index}"
+        item.add("partMeta", report_node(report, writing, path, names.get(report.identifier, ())))
+    for index, event in enumerate(article.events):
+        item.add("assert", event_node(event, writing, f"/events/{index}"))
+    if article.body is not None:
+        item.add("contentSet", _content(body, article))
+    return finished(item, article, writing)
+
+
+def _item(guid: str, version: int, language: str | None, path: str) -> Node:
+    return Node(
+        "newsItem",
+        ("xmlns", G2),
+        ("xmlns:ns", NAMESPACE),
+        ("xmlns:xs", "http://www.w3.org/2001/XMLSchema"),
+        ("standard", "NewsML-G2"),
+        ("standardversion", VERSION),
+        ("conformance", "power"),
+        ("guid", guid),
+        ("version", version),
+        ("xml:lang", language),
+        path=path,
+    )
+
+
+def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
+    """Returns the text of an item, with the catalogs it needs first and what has no place of its own last."""
+    place(item, owner, writing)
+    left = leftovers(owner, writing)
+    if left:
+        content = next(kid for tag, kid in item.kids if tag == "contentMeta")
+        if isinstance(content, Node):
+            content.add("ns", f"<ns:extensions>{escaped(orjson.dumps(left).decode())}</ns:extensions>")
+    item.kids.insert(0, ("catalogRef", writing.catalogs()))
+    return str(item)
+
+
+def _marked(article: Article, number: int) -> tuple[str, dict[str, list[str | None]]]:
+    """Returns the body with its spans marked, and the marks of each record by its identifier."""
+    if article.body is None:
+        return "", {}
+    found = list(spans_of(article))
+    body, marks = mark(article.body, [(span.start, span.end) for _, _, span in found], number)
+    names: dict[str, list[str | None]] = {}
+    for (_, owner, _), name in zip(found, marks, strict=True):
+        names.setdefault(owner, []).append(name)
+    return body, names
+
+
+def _content(body: str, article: Article) -> str:
+    language = attributes((("xml:lang", article.language),))
+    title = escaped(article.headline or "")
+    return (
+        f'<contentSet><inlineXML contenttype="application/xhtml+xml"{language}>'
+        f'<html xmlns="{XHTML}"{language}><head><title>{title}</title></head><body>{body}</body></html>'
+        "</inlineXML></contentSet>"
+    )
+
+
+def _pub_history(article: Article, writing: Writing) -> str:
+    if article.published is None and article.publisher is None:
+        return ""
+    if article.publisher is None:
+        node = Node("published")
+    else:
+        node = agent_node("published", article.publisher, writing, "/publisher", "none", typed=False)
+    if article.published is not None:
+        node.kids.insert(0, ("timestamp", leaf("timestamp", article.published)))
+    return f"<pubHistory>{node}</pubHistory>"
+
+
+def rights_node(rights: Rights, writing: Writing, path: str) -> Node:
+    """Returns `rightsInfo`; holders beyond the first, for which the standard has no room, are properties of it."""
+    node = Node("rightsInfo", path=path)
+    written = {"holders", "year", "notice", "usage_terms"}
+    for index, holder in enumerate(rights.holders[:1]):
+        node.add("copyrightHolder", agent_node("copyrightHolder", holder, writing, f"{path}/holders/{index}"))
+    node.leaf("copyrightNotice", rights.notice)
+    node.leaf("usageTerms", rights.usage_terms)
+    if rights.licence is not None and is_uri(rights.licence):
+        node.add("link", empty("link", ("reluri", LICENSE), ("href", rights.licence)))
+        written.add("licence")
+    year = f"{rights.year:04}" if rights.year is not None else None
+    node.add("rightsInfoExtProperty", extra("rightsInfoExtProperty", COPYRIGHT_YEAR, year, "xs:gYear"))
+    for index, holder in enumerate(rights.holders[1:], 1):
+        more = agent_node("rightsInfoExtProperty", holder, writing, f"{path}/holders/{index}", "flex")
+        more.set("reluri", COPYRIGHT_HOLDER)
+        node.add("rightsInfoExtProperty", more)
+    node.extend("ns", rest(rights, written))
+    place(node, rights, writing)
+    return node
+
+
+def _item_meta(article: Article, writing: Writing) -> Node:
+    node = Node("itemMeta")
+    node.add("itemClass", '<itemClass qcode="ninat:text"/>')
+    _management(node, article, writing)
+    if article.embargo is not None:
+        node.add("embargoed", leaf("embargoed", article.embargo.until or ""))
+    node.add("pubStatus", f'<pubStatus qcode="stat:{article.pub_status}"/>')
+    node.add("generator", generator())
+    services = standard_run(article.services, lambda term: is_standard_term(term, writing))
+    for index, service in enumerate(article.services[:services]):
+        node.add("service", term_node("service", service, writing, f"/services/{index}"))
+    node.leaf("title", article.title)
+    for index, note in enumerate(article.editorial_notes):
+        node.add("edNote", _note_node(note, writing, f"/editorial_notes/{index}"))
+    for index, correction in enumerate(article.corrections):
+        node.add("edNote", _correction_node(correction, writing, f"/corrections/{index}"))
+    node.extend("edNote", map(_verification, article.verification_notes))
+    if article.corrections:
+        node.add("signal", '<signal qcode="sig:correction"/>')
+    plain_url = article.url is not None and is_uri(article.url)
+    if plain_url:
+        node.leaf("altRep", article.url, ("contenttype", "text/html"))
+    node.leaf("expires", article.expires)
+    for medium in article.media:
+        node.add("link", _media_link(medium))
+    links = standard_run(article.links, _is_standard_link)
+    for index, link in enumerate(article.links[:links]):
+        node.add("link", _link_node(link, writing, f"/links/{index}"))
+    free = article.is_accessible_for_free
+    if free is not None:
+        node.add("itemMetaExtProperty", extra("itemMetaExtProperty", FREE, "true" if free else "false", "xs:boolean"))
+    if writing.derived:
+        node.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
+    node.extend("ns", [encode("services", service) for service in article.services[services:]])
+    node.extend("ns", [encode("links", link) for link in article.links[links:]])
+    if article.url is not None and not plain_url:
+        node.add("ns", leaf("ns:url", article.url))
+    return node
+
+
+def generator() -> str:
+    """Returns the mark of our own documents, with the version of the model."""
+    return f'<generator roleuri="{WRITER}" versioninfo="1.0">newsschema</generator>'
+
+
+def _management(node: Node, article: Article, writing: Writing) -> None:
+    """Writes provider and dates; what the standard demands and the article lacks is derived and said to be so."""
+    if article.provider is None:
+        writing.derived.append("provider")
+        node.add("provider", "<provider/>")
+    else:
+        node.add("provider", agent_node("provider", article.provider, writing, "/provider"))
+    if article.version_created is None:
+        writing.derived.append("versionCreated")
+    node.leaf("versionCreated", version_created(article))
+    node.leaf("firstCreated", article.first_created)
+
+
+def version_created(article: Article) -> str:
+    """Returns when the version was made, or the nearest date-time the article has."""
+    dates = (article.version_created, article.modified, article.published, article.created)
+    return next((str(date) for date in dates if date is not None and date.precision == "time"), EPOCH)
+
+
+def standard_run(values: Sequence[Any], is_standard: Callable[[Any], bool]) -> int:
+    """Returns how many values, from the first on, the standard's element takes; the rest stays in order with us."""
+    return next((index for index, value in enumerate(values) if not is_standard(value)), len(values))
+
+
+_AUDIENCES: Final = {"public": PUBLIC, "internal": INTERNAL}
+
+
+def _note_node(note: EditorialNote, writing: Writing, path: str) -> Node:
+    node = Node("edNote", path=path)
+    role = code_iri("note", note.role) if note.role is not None else None
+    plain = role is None or is_uri(role)
+    node.set("roleuri", role if plain else None)
+    node.set("pubconstrainturi", _AUDIENCES.get(note.audience or ""))
+    node.set("xml:lang", note.language)
+    node.text(note.text)
+    if not plain:
+        node.add("ns", leaf("ns:role", note.role))
+    place(node, note, writing)
+    return node
+
+
+def _correction_node(correction: Correction, writing: Writing, path: str) -> Node:
+    node = Node("edNote", ("roleuri", CORRECTION_NOTE), path=path)
+    node.text(correction.text)
+    node.add("ns", f"<ns:correction{attributes((('at', correction.at), ('reason', correction.reason)))}/>")
+    place(node, correction, writing)
+    return node
+
+
+def _verification(note: VerificationNote) -> Node:
+    node = Node("edNote", ("roleuri", VERIFICATION_NOTE), ("xml:lang", note.language))
+    node.text(note.text)
+    for span in note.spans:
+        role = "" if span.role == "content" else f" {span.role}"
+        node.add("ns", f"<ns:span>{span.start} {span.end}{role}</ns:span>")
+    return node
+
+
+def _media_link(medium: Media) -> str:
+    nature = empty("itemClass", ("qcode", f"ninat:{NATURES[medium.kind]}"))
+    return f'<link rel="irel:associatedWith"{attributes((("residref", medium.identifier),))}>{nature}</link>'
+
+
+def _is_standard_link(link: Link) -> bool:
+    return (link.url is None or is_uri(link.url)) and is_uri(code_iri("link", link.relation))
+
+
+def _link_node(link: Link, writing: Writing, path: str) -> Node:
+    node = Node("link", path=path)
+    if link.relation in RELATIONS:
+        node.set("rel", f"irel:{RELATIONS[link.relation]}")
+    else:
+        node.set("reluri", code_iri("link", link.relation))
+    node.set("href", link.url)
+    node.set("residref", link.identifier)
+    node.set("version", link.version)
+    node.set("contenttype", link.media_type)
+    node.leaf("title", link.title)
+    place(node, link, writing)
+    return node
+
+
+_WRITTEN: Final = frozenset(Article.model_fields) - {"terms", "mentions"}
+
+
+def _content_meta(article: Article, writing: Writing) -> Node:
+    node = Node("contentMeta")
+    node.leaf("urgency", article.urgency)
+    node.leaf("contentCreated", article.created)
+    node.leaf("contentModified", article.modified)
+    _administration(node, article, writing)
+    _description(node, article, writing)
+    for section in article.sections:
+        node.add("contentMetaExtProperty", extra("contentMetaExtProperty", SECTION, section))
+    _mentioned(node, article, writing)
+    node.extend("ns", map(_update, article.updates))
+    identifiers = standard_run(article.alternate_identifiers, _is_standard_identifier)
+    node.extend("ns", [encode("alternateIdentifiers", one) for one in article.alternate_identifiers[identifiers:]])
+    node.extend("ns", rest(article, _WRITTEN | ({"mentions"} if _mentions_anything(article) else set())))
+    return node
+
+
+def _administration(node: Node, article: Article, writing: Writing) -> None:
+    for index, location in enumerate(article.located):
+        node.add("located", place_node("located", location, writing, f"/located/{index}"))
+    for index, credit in enumerate(article.source_credits):
+        source = agent_node("infoSource", credit.agent, writing, f"/source_credits/{index}/agent")
+        set_role(source, credit.role, writing)
+        node.add("infoSource", source)
+    for tag, field in (("creator", "authors"), ("contributor", "contributors")):
+        for index, contribution in enumerate(getattr(article, field)):
+            node.add(tag, contribution_node(tag, contribution, writing, f"/{field}/{index}/agent"))
+    identifiers = standard_run(article.alternate_identifiers, _is_standard_identifier)
+    for index, identifier in enumerate(article.alternate_identifiers[:identifiers]):
+        child = Node("altId", ("typeuri", identifier.type), path=f"/alternate_identifiers/{index}")
+        child.text(identifier.value)
+        place(child, identifier, writing)
+        node.add("altId", child)
+
+
+def _is_standard_identifier(identifier: AlternateIdentifier) -> bool:
+    return identifier.type is None or is_uri(identifier.type)
+
+
+def set_role(node: Node, role: str | None, writing: Writing) -> None:
+    """Writes the role of an agent, an IRI: by its code where IPTC has one."""
+    if role is None:
+        return
+    qcode = catalogs.abbreviate(role)
+    if qcode is not None:
+        node.set("role", writing.qcode(qcode))
+    elif is_uri(role):
+        node.set("roleuri", role)
+    else:
+        node.add("ns", leaf("ns:role", role))
+
+
+def contribution_node(tag: str, contribution: Contribution, writing: Writing, path: str) -> Node:
+    """Returns a contribution as `creator` or `contributor`."""
+    node = agent_node(tag, contribution.agent, writing, path)
+    if contribution.role is not None:
+        set_role(node, code_iri("role", contribution.role), writing)
+    node.add("ns", leaf("ns:audience", contribution.audience))
+    return node
+
+
+def _description(node: Node, article: Article, writing: Writing) -> None:
+    if article.language is not None:
+        node.add("language", empty("language", ("tag", article.language)))
+    if article.kind != "NewsArticle":
+        node.add("genre", empty("genre", ("typeuri", KIND), ("uri", SCHEMA + article.kind)))
+    for index, genre in enumerate(article.genres):
+        node.add("genre", concept_node("genre", genre, writing, f"/genres/{index}"))
+    for keyword in article.keywords:
+        node.leaf("keyword", keyword)
+    for index, subject in enumerate(article.subjects):
+        node.add("subject", concept_node("subject", subject, writing, f"/subjects/{index}", typed=True))
+    for field in ("people", "organizations"):
+        for index, agent in enumerate(getattr(article, field)):
+            node.add("subject", agent_node("subject", agent, writing, f"/{field}/{index}", "flex"))
+    for index, location in enumerate(article.places):
+        node.add("subject", place_node("subject", location, writing, f"/places/{index}", "flex"))
+    for event in article.events:
+        if event.relation == "about":
+            node.add("subject", _event_reference("subject", event.identifier))
+    node.leaf("slugline", article.slugline)
+    node.leaf("headline", article.headline, ("rank", 1))
+    for index, headline in enumerate(article.alternative_headlines):
+        node.add("headline", _headline_node(headline, index, writing))
+    node.leaf("dateline", article.dateline)
+    node.leaf("by", article.byline)
+    node.leaf("creditline", article.credit_line)
+    node.leaf("description", article.summary, ("role", "drol:summary"))
+
+
+def _headline_node(headline: AlternativeHeadline, index: int, writing: Writing) -> Node:
+    node = Node("headline", ("rank", index + 2), path=f"/alternative_headlines/{index}")
+    if headline.role is not None:
+        node.set("roleuri", code_iri("headline", headline.role))
+    node.set("xml:lang", headline.language)
+    node.text(headline.text)
+    place(node, headline, writing)
+    return node
+
+
+def _event_reference(tag: str, identifier: str, *pairs: tuple[str, object]) -> str:
+    if is_uri(identifier):
+        return empty(tag, ("type", "cpnat:event"), ("uri", identifier), *pairs)
+    inner = leaf("ns:identifier", identifier)
+    return f"<{tag}{attributes((('type', 'cpnat:event'), *pairs))}>{inner}</{tag}>"
+
+
+def _mentions_anything(article: Article) -> bool:
+    named = article.mentions
+    return named is not None and bool(named.people or named.organizations or named.places)
+
+
+def _mentioned(node: Node, article: Article, writing: Writing) -> None:
+    tag = "contentMetaExtProperty"
+    for event in article.events:
+        if event.relation == "mentions":
+            node.add(tag, _event_reference(tag, event.identifier, ("reluri", MENTIONS)))
+    if article.mentions is None:
+        return
+    for field in ("people", "organizations"):
+        for index, agent in enumerate(getattr(article.mentions, field)):
+            child = agent_node(tag, agent, writing, f"/mentions/{field}/{index}", "flex")
+            child.set("reluri", MENTIONS)
+            node.add(tag, child)
+    for index, location in enumerate(article.mentions.places):
+        child = place_node(tag, location, writing, f"/mentions/places/{index}", "flex")
+        child.set("reluri", MENTIONS)
+        node.add(tag, child)
+
+
+def _update(update: LiveBlogUpdate) -> str:
+    pairs = [(name, getattr(update, name)) for name in ("identifier", "headline", "published", "modified")]
+    body = f'<div xmlns="{XHTML}">{update.body}</div>' if update.body is not None else ""
+    return f"<ns:update{attributes(pairs)}>{body}</ns:update>"
+
+
+# A medium is an item of its own:
+#   identifier, kind          @guid, im/itemClass ninat:picture, video, audio, graphic
+#   title                     cm/headline
+#   caption                   cm/description @role drol:caption
+#   alternative_text          cm/description @roleuri cv/description/altText
+#   credit, creators          cm/creditline, cm/creator
+#   created, language         cm/contentCreated, cm/language
+#   rights                    ri
+#   renditions                contentSet/remoteContent
+
+
+def media_item(medium: Media, article: Article, number: int) -> str:
+    """Returns a medium of an article as a `newsItem`; `number` is the item's number in its file."""
+    writing = Writing(number, {})
+    item = _item(medium.identifier, 1, medium.language, "")
+    if medium.rights is not None:
+        item.add("rightsInfo", rights_node(medium.rights, writing, "/rights"))
+    meta = Node("itemMeta")
+    meta.add("itemClass", f'<itemClass qcode="ninat:{NATURES[medium.kind]}"/>')
+    meta.add("provider", "<provider/>")
+    meta.leaf("versionCreated", version_created(article))
+    meta.add("pubStatus", f'<pubStatus qcode="stat:{article.pub_status}"/>')
+    meta.add("generator", generator())
+    meta.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, "provider versionCreated pubStatus"))
+    item.add("itemMeta", meta)
+    content = Node("contentMeta")
+    content.leaf("contentCreated", medium.created)
+    for index, creator in enumerate(medium.creators):
+        content.add("creator", contribution_node("creator", creator, writing, f"/creators/{index}/agent"))
+    if medium.language is not None:
+        content.add("language", empty("language", ("tag", medium.language)))
+    content.leaf("headline", medium.title)
+    content.leaf("creditline", medium.credit)
+    content.leaf("description", medium.caption, ("role", "drol:caption"))
+    content.leaf("description", medium.alternative_text, ("roleuri", ALT_TEXT))
+    item.add("contentMeta", content)
+    if medium.renditions:
+        files = Node("contentSet")
+        for index, rendition in enumerate(medium.renditions):
+            files.add("remoteContent", _rendition_node(rendition, writing, f"/renditions/{index}"))
+        item.add("contentSet", files)
+    return finished(item, medium, writing)
+
+
+def _rendition_node(rendition: Rendition, writing: Writing, path: str) -> Node:
+    node = Node("remoteContent", path=path)
+    qcode = catalogs.abbreviate(rendition.role) if rendition.role is not None else None
+    plain_role = qcode is not None or rendition.role is None or is_uri(rendition.role)
+    plain_url = rendition.url is None or is_uri(rendition.url)
+    node.set("rendition", qcode)
+    node.set("renditionuri", rendition.role if qcode is None and plain_role else None)
+    node.set("href", rendition.url if plain_url else None)
+    node.set("contenttype", rendition.media_type)
+    node.set("size", rendition.size)
+    node.set("width", rendition.width)
+    node.set("widthunit", "dimensionunit:pixels" if rendition.width is not None else None)
+    node.set("height", rendition.height)
+    node.set("heightunit", "dimensionunit:pixels" if rendition.height is not None else None)
+    if rendition.duration is not None:
+        node.set("duration", decimal(rendition.duration))
+        node.set("durationunit", "timeunit:seconds")
+    written = {"media_type", "size", "width", "height", "duration"}
+    written |= ({"role"} if plain_role else set()) | ({"url"} if plain_url else set())
+    node.extend("ns", rest(rendition, written))
+    place(node, rendition, writing)
+    return node
