@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar
 
-from newsschema.v1.agents import AttributionLink, Contribution, Person, UnnamedSource
+from newsschema.v1.agents import AttributionLink, Contribution, Person, SourceCredit, UnnamedSource
 from newsschema.v1.base import Audience, Model, mark_of
 from newsschema.v1.casualties import Dispute, Verification
 
@@ -52,7 +52,7 @@ def _public_value(value: Any, audience: Audience) -> Any:
 
 def _is_nobody(value: Model) -> bool:
     """True for a person, or the credit of one, of whom only an internal code is known."""
-    agent = value.agent if isinstance(value, Contribution) else value
+    agent = value.agent if isinstance(value, Contribution | SourceCredit) else value
     return isinstance(agent, Person) and agent.name is None and agent.identifier is None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from newsschema.formats.base import FormatInfo, WriteOptions
 from newsschema.formats.parquet.arrow_schema import FORMAT_VERSION, nested_schema
-from newsschema.formats.parquet.nested import dump_all, read, read_dataset, record_batches
+from newsschema.formats.parquet.nested import dump_all, read, read_batch, read_dataset, record_batches
 from newsschema.formats.parquet.tables import TableWriter, table_schemas, write_tables
 from newsschema.formats.parquet.writing import ParquetOptions
 from newsschema.v1 import Document
@@ -20,6 +20,7 @@ __all__ = [
     "dumps",
     "nested_schema",
     "read",
+    "read_batch",
     "read_dataset",
     "record_batches",
     "table_schemas",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -87,34 +89,41 @@ def read(stream: BinaryIO, options: ReadOptions, *, batch_size: int = 256) -> It
     """Yields the articles of a Parquet file of the nested layout; a file that is none gives one rejected item."""
     index = 0
     try:
-        with pq.ParquetFile(_seekable(stream)) as file:
+        with _seekable(stream) as source, pq.ParquetFile(source) as file:
             if problem := _why_not_ours(file.schema_arrow):
                 yield Item(0, None, (replace(problem, source=options.source, index=0),))
                 return
             paths = [file.schema.column(number).path for number in range(len(file.schema))]
             wanted = [path for path in paths if not path.endswith(UTC_SUFFIX)]
             for batch in file.iter_batches(batch_size, columns=wanted):
-                for tree in trees_of(batch):
-                    yield _item(index, tree, options)
+                for item in read_batch(batch, options, index):
+                    yield item
                     index += 1
     except (pa.ArrowException, OSError, ValueError) as error:
         message = f"the Parquet file cannot be read{f' after row {index}' if index else ''}: {_first_line(error)}"
         yield Item(index, None, (diagnostic("NS028", message, source=options.source, index=index),))
 
 
+def read_batch(batch: pa.RecordBatch, options: ReadOptions, first: int = 0) -> Iterator[Item]:
+    """Yields the articles of one Arrow record batch of the nested layout; `first` is the index of its first row."""
+    for index, tree in enumerate(trees_of(batch), first):
+        yield _item(index, tree, options)
+
+
 def _first_line(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0][:200]
 
 
-def _seekable(stream: BinaryIO) -> BinaryIO:
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[Any]:
     """The stream itself, or a copy of one that cannot seek: a Parquet file is read from its end."""
     if stream.seekable():
-        return stream
-    copy = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - lives as long as the reader
-    while block := stream.read(1 << 20):
-        copy.write(block)
-    copy.seek(0)
-    return copy  # type: ignore[return-value]  # typeshed knows it as IO[bytes], which has the same methods
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_SPOOL) as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield copy
 
 
 def _item(index: int, tree: dict[str, Any], options: ReadOptions) -> Item:
