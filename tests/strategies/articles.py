@@ -7,9 +7,8 @@ field in every run adds `@example(maximal_article())`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any, Final, TypeVar
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from newsschema.v1 import (
     UnnamedSource,
 )
 from newsschema.v1.base import Model
+from tests.strategies.bodies import bodies
 from tests.strategies.builder import Builder
 from tests.strategies.shapes import Field, fields_of
 
@@ -41,11 +41,11 @@ __all__ = [
     "standalone_quotes",
 ]
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+Draw = st.DrawFn
 T = TypeVar("T")
 
 SPARSE, MODERATE, DENSE, FULL = range(4)
-_FULLNESS: Final = (SPARSE, SPARSE, SPARSE, MODERATE, MODERATE, MODERATE, DENSE, FULL)
+_FULLNESS: Final = (SPARSE, SPARSE, SPARSE, SPARSE, MODERATE, MODERATE, MODERATE, MODERATE, DENSE, FULL)
 _SIZES: Final = (1, 1, 1, 1, 2, 2, 3)
 _PARTS: Final = frozenset({"quotes", "casualty_reports", "body", "events", "media"})
 
@@ -64,15 +64,11 @@ _TEXT: Final = st.text(
     max_size=20,
 )
 
-
-@cache
-def _below(options: int) -> st.SearchStrategy[int]:
-    return st.integers(0, options - 1)
+_BODIES: Final = bodies(max_blocks=2)
 
 
-@cache
-def _bits(size: int) -> st.SearchStrategy[bytes]:
-    return st.binary(min_size=size, max_size=size)
+# A decision takes a byte or a few. They are drawn by the hundred, since one draw costs as much as building a value.
+_CHUNK: Final = st.binary(min_size=100, max_size=100)
 
 
 class Drawn:
@@ -81,10 +77,18 @@ class Drawn:
     def __init__(self, draw: Draw, fullness: int) -> None:
         self.draw = draw
         self.fullness = fullness
+        self.bytes = b""
+
+    def number(self, size: int) -> int:
+        """Take a number of so many bytes."""
+        if len(self.bytes) < size:
+            self.bytes += self.draw(_CHUNK)
+        taken, self.bytes = self.bytes[:size], self.bytes[size:]
+        return int.from_bytes(taken, "big")
 
     def pick(self, key: str, options: int) -> int:  # noqa: ARG002 - the key is for fixed courses
         """Draw a number below `options`."""
-        return int(self.draw(_below(options))) if options > 1 else 0
+        return self.number(1 if options <= 100 else 3) % options if options > 1 else 0
 
     def member(self, key: str, options: int, position: int) -> int:  # noqa: ARG002 - position too
         """Draw any member of a union."""
@@ -94,7 +98,7 @@ class Drawn:
         """Draw which fields are set: the fewer the deeper they lie."""
         if not names:
             return set()
-        level = self.fullness - (depth + 1) // 2
+        level = self.fullness - depth // 2
         first, second, third = (self._mask(len(names)) if level < 3 - at else 0 for at in range(3))
         if level >= FULL:
             mask = -1
@@ -110,7 +114,7 @@ class Drawn:
         return found
 
     def _mask(self, width: int) -> int:
-        return int.from_bytes(self.draw(_bits((width + 7) // 8)), "big")
+        return self.number((width + 7) // 8)
 
     def size(self, field: Field, least: int, members: int, depth: int) -> int:  # noqa: ARG002 - as above
         """Draw how many: mostly one."""
@@ -122,9 +126,9 @@ class Drawn:
             return None
         return str(self.draw(_TEXT if several_lines else _LINE))
 
-    def body(self, images: Sequence[str]) -> Body | None:  # noqa: ARG002 - bodies of another strategy have their own
-        """Leave the body to the builder."""
-        return None
+    def body(self, images: Sequence[str]) -> Body | None:  # noqa: ARG002 - bodies of the other strategy have their own
+        """Draw a body of any markup, one time in three."""
+        return self.draw(_BODIES) if self.pick("any body", 4) == 3 else None
 
 
 class Fixed:
@@ -144,8 +148,6 @@ class Fixed:
         """Return the next in turn."""
         self.turns[key] += 1
         if key == "images":
-            return options - 1
-        if key == "outcome" and self.turns[key] == 1:
             return options - 1
         return (self.start + self.turns[key] - 1) % options
 

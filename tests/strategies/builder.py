@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import count
 from typing import Any, Final, Protocol, TypeVar
 
 from newsschema.v1 import (
@@ -30,7 +29,6 @@ from newsschema.v1 import (
     Model,
     Organization,
     PartialDate,
-    PartOf,
     Period,
     Person,
     Place,
@@ -136,8 +134,9 @@ class Builder:
         self.spots: list[int] = []
         self.quotes: list[str] = []
         self.reports: list[str] = []
+        self.past_reports: list[str] = []
         self.events: list[str] = []
-        self.names: Iterator[int] = count(1)
+        self.names: Counter[str] = Counter()
         self.makers: dict[type[Model], Callable[[int], dict[str, Any]]] = {
             Count: self._count,
             Attribution: self._attribution,
@@ -146,7 +145,6 @@ class Builder:
             CasualtyReport: self._report,
             TextSpan: self._span,
             Supersession: self._supersession,
-            PartOf: self._part_of,
         }
 
     # Any model
@@ -207,8 +205,9 @@ class Builder:
             at = self.choices.member(key, len(shape.members), position)
             return self.build(shape.members[at], depth + 1)
         if isinstance(shape, Code):
-            at = self.choices.pick(key, len(shape.tokens) + shape.is_open)
-            return shape.tokens[at] if at < len(shape.tokens) else self.one_of("open code", pools.IRIS)
+            if shape.is_open and self.choices.pick(f"{key} is open", 4) == 3:
+                return self.one_of("open code", pools.IRIS)
+            return self.one_of(key, shape.tokens)
         assert isinstance(shape, Scalar)
         return self.scalar(shape)
 
@@ -285,27 +284,30 @@ class Builder:
         return {"identifier": self.name("q"), "kind": kind, "text": text}
 
     def _report(self, _: int) -> dict[str, Any]:
-        outcomes = _tokens(CasualtyReport, "outcome")
-        at = self.choices.pick("outcome", len(outcomes) + 4)
+        values: dict[str, Any] = {"identifier": self.name("c")}
         # The outcome `case` alone may say how sure it is, so it comes more often than others.
-        outcome = outcomes[at] if at < len(outcomes) else "case"
-        if at == len(outcomes):
-            outcome = self.one_of("open code", pools.IRIS)
-        values: dict[str, Any] = {"identifier": self.name("c"), "outcome": outcome}
-        if outcome != "case":
+        way = self.choices.pick("outcome", 4)
+        if way == 0:
+            values["outcome"] = "case"
+        else:
+            outcomes = [name for name in _tokens(CasualtyReport, "outcome") if name != "case"]
+            values["outcome"] = self.one_of("outcomes", outcomes if way < 3 else pools.IRIS)
             values["case_classification"] = None
-        if not self.events:
-            values["event"] = None
-        if not self.reports:
-            values["part_of"] = None
-        if not self.text and not self.quotes:
-            values["evidence"] = None
         return values
 
-    def finished_report(self, depth: int) -> CasualtyReport:
+    def nested_report(self, depth: int) -> CasualtyReport:
         """Build a report of an article, whose references resolve there."""
-        report = self.build(CasualtyReport, depth)
+        barred: dict[str, Any] = {} if self.events else {"event": None}
+        if len(self.reports) < 2:
+            barred["part_of"] = None
+        if not self.text and not self.quotes:
+            barred["evidence"] = None
+        report = self.build(CasualtyReport, depth, **barred)
+        self.past_reports.append(report.identifier)
         changes: dict[str, Any] = {}
+        if report.part_of is not None:
+            others = [name for name in self.reports if name != report.identifier]
+            changes["part_of"] = report.part_of.replace(report=self.one_of("report", others))
         if report.event is not None:
             changes["event"] = self.one_of("event", self.events)
         if report.evidence is not None:
@@ -330,18 +332,16 @@ class Builder:
     def _supersession(self, _: int) -> dict[str, Any]:
         # An earlier report of the same article, the same report in an earlier version, or one of elsewhere.
         way = self.choices.pick("supersession", 3)
-        if way == 0 and self.reports:
-            return {"report": self.one_of("report", self.reports), "article": None, "version": None}
+        if way == 0 and self.past_reports:
+            return {"report": self.one_of("report", self.past_reports), "article": None, "version": None}
         return {"report": self.one_of("other report", pools.IRIS), "article": "https://example.net/another"}
-
-    def _part_of(self, _: int) -> dict[str, Any]:
-        return {"report": self.one_of("report", self.reports) if self.reports else "urn:example:whole"}
 
     # Articles
 
     def name(self, letter: str) -> str:
         """Return an identifier that no other part of the article has."""
-        return f"{self.base}{letter}{next(self.names)}"
+        self.names[letter] += 1
+        return f"{self.base}{letter}{self.names[letter]}"
 
     def article(self, **given: Any) -> Article:
         """Build an article whose parts refer to each other."""
@@ -373,11 +373,9 @@ class Builder:
             self.quotes = [quote.identifier for quote in quotes]
             given["quotes"] = tuple(quotes)
         if "casualty_reports" in wanted:
-            reports = []
-            for _ in range(self.choices.size(by_name["casualty_reports"], 1, 1, 0)):
-                reports.append(self.finished_report(1))
-                self.reports.append(reports[-1].identifier)
-            given["casualty_reports"] = tuple(reports)
+            size = self.choices.size(by_name["casualty_reports"], 1, 1, 0)
+            self.reports = [f"{self.base}c{number}" for number in range(1, size + 1)]
+            given["casualty_reports"] = tuple(self.nested_report(1) for _ in self.reports)
         given = {name: value for name, value in given.items() if value is not None or name not in wanted}
         values = {
             name: given[name] if name in given else self.value(f"Article.{name}", by_name[name], 0)
