@@ -85,8 +85,7 @@ _SYNTAX = (
         "NS006",
         ERROR,
         "the document is nested too deeply",
-        "Values or elements are nested far beyond what a news document needs; reading on could exhaust "
-        "memory.",
+        "Values or elements are nested far beyond what a news document needs; reading on could exhaust memory.",
         "Check how the document was made; a trusted one can be read with a higher limit.",
         "RFC 8259 section 9",
     ),
@@ -102,8 +101,7 @@ _SYNTAX = (
         "NS008",
         ERROR,
         "compressed data is truncated or damaged",
-        "The compressed file or archive ends early or its checksum is wrong: an interrupted transfer, most "
-        "often.",
+        "The compressed file or archive ends early or its checksum is wrong: an interrupted transfer, most often.",
         "Fetch the file again.",
         "RFC 1952; RFC 8878; APPNOTE.TXT (ZIP)",
     ),
@@ -111,8 +109,7 @@ _SYNTAX = (
         "NS009",
         ERROR,
         "compressed data expands too much",
-        "The data expands to many times its size, as a decompression bomb does, or beyond the limit for one"
-        " file.",
+        "The data expands to many times its size, as a decompression bomb does, or beyond the limit for one file.",
         "Look at the file; a trusted one can be read with a higher limit.",
         "newsschema limits",
     ),
@@ -129,8 +126,7 @@ _SYNTAX = (
         "NS011",
         ERROR,
         "no article here",
-        "The document can be read but holds no article: a page that lost its markup, an empty file, a "
-        "listing.",
+        "The document can be read but holds no article: a page that lost its markup, an empty file, a listing.",
         "Check that the right document was given and that the publisher's markup is still there.",
         "newsschema",
     ),
@@ -179,8 +175,7 @@ _SYNTAX = (
         "NS017",
         ERROR,
         "a text does not have the required form",
-        "The text does not follow the form of its slot: a date-time, an IRI, a language tag, a line without"
-        " breaks.",
+        "The text does not follow the form of its slot: a date-time, an IRI, a language tag, a line without breaks.",
         "Write the text in the form named.",
         "newsschema model",
     ),
@@ -236,8 +231,7 @@ _SYNTAX = (
         "NS024",
         ERROR,
         "a text holds a character that cannot be carried",
-        "Control characters, lone surrogates and a few others cannot stand in XML 1.0, so no format here "
-        "takes them.",
+        "Control characters, lone surrogates and a few others cannot stand in XML 1.0, so no format here takes them.",
         "Remove the character.",
         "XML 1.0, section 2.2",
     ),
@@ -253,8 +247,7 @@ _SYNTAX = (
         "NS026",
         ERROR,
         "a link leads out of the source",
-        "A symbolic or hard link in the source points outside of it, so reading it would read something not"
-        " given.",
+        "A symbolic or hard link in the source points outside of it, so reading it would read something not given.",
         "Give the target itself as a source, if it is meant.",
         "CWE-59",
     ),
@@ -309,11 +302,303 @@ _SYNTAX = (
     ),
 )
 
-_ARTICLE: tuple[Rule, ...] = ()
+_ARTICLE = (
+    Rule(
+        "NS101",
+        ERROR,
+        "a standalone record says too little of itself",
+        "A quote or casualty report that stands alone is a document, so it says its type and the version of the "
+        "model; with one of these members, or an article, it needs both.",
+        "Give it type and schema_version, or put it into an article without them.",
+        "newsschema model, documents",
+    ),
+    Rule(
+        "NS102",
+        ERROR,
+        "an identifier is used twice in one article",
+        "Quotes, casualty reports, events and media are referred to by their identifiers, so two of them cannot "
+        "have the same one, also where they are of different kinds.",
+        "Give each part its own identifier, such as the article's with #q1, #q2, #c1.",
+        "newsschema model, references",
+    ),
+    Rule(
+        "NS103",
+        ERROR,
+        "a record inside an article speaks as a document of its own",
+        "A quote or casualty report inside an article takes type, version and article from where it stands; its "
+        "own could contradict them.",
+        "Remove type, schema_version and article from the record.",
+        "newsschema model, documents",
+    ),
+    Rule(
+        "NS110",
+        ERROR,
+        "an end is before its start",
+        "The end of a period or event is certainly before its start, even when both are read as generously as "
+        "their precision allows.",
+        "Exchange the two, or correct the wrong one; leave out what is not known.",
+        "ISO 8601-1",
+    ),
+    Rule(
+        "NS121",
+        ERROR,
+        "a person or organization that nothing names",
+        "Somebody who stands in an article by name has a name, an identifier or a code. Whoever is not named is "
+        "an unnamed source, which cannot be mistaken for a gap.",
+        "Give a name, or write the source as an unnamed_source with the description that the text gives.",
+        "newsschema model, agents",
+    ),
+    Rule(
+        "NS122",
+        ERROR,
+        "a source document that nothing names",
+        "A report, list or post that serves as a source has a name, an identifier or a link, or nobody could find it.",
+        "Give what the text calls the document, or its link.",
+        "newsschema model, agents",
+    ),
+    Rule(
+        "NS123",
+        ERROR,
+        "a concept without identifier, code and name",
+        "A subject or genre says which term it is, by IRI, by code or by name.",
+        "Give at least one of identifier, qcode and names, or leave the concept out.",
+        "NewsML-G2, concepts; schema.org DefinedTerm",
+    ),
+    Rule(
+        "NS124",
+        ERROR,
+        "a place with one coordinate",
+        "Latitude and longitude mean a point only together.",
+        "Give both, or neither.",
+        "WGS 84",
+    ),
+    Rule(
+        "NS125",
+        ERROR,
+        "a place that nothing locates",
+        "A place has a name, an identifier or code, a country or subdivision, or coordinates.",
+        "Give what is known of the place, or leave it out.",
+        "newsschema model, places",
+    ),
+    Rule(
+        "NS126",
+        ERROR,
+        "a link that leads nowhere",
+        "A link to another document gives its identifier or its URL.",
+        "Give the identifier or the URL of the other document.",
+        "NewsML-G2 link",
+    ),
+    Rule(
+        "NS130",
+        ERROR,
+        "the markup of the body is broken, or uses what a body may not hold",
+        "The body holds a listed subset of HTML, well-formed: no comment, no script, no other element or "
+        "attribute, each element closed.",
+        "Use Body.from_xhtml(), which keeps what a body may hold and says what it left out.",
+        "newsschema model, normal form of the body",
+    ),
+    Rule(
+        "NS131",
+        ERROR,
+        "white space in the body that its normal form does not have",
+        "Outside pre, white space is one space between words: none between blocks, none at their ends, no tab or "
+        "line end.",
+        "Use Body.from_xhtml(), which collapses white space as browsers do.",
+        "newsschema model, normal form of the body",
+    ),
+    Rule(
+        "NS132",
+        ERROR,
+        "an element stands where the body's normal form has none",
+        "The body is a sequence of blocks, and each element has its places: text inside paragraphs, items inside "
+        "lists, no link within a link.",
+        "Use Body.from_xhtml(), which moves or drops what stands wrongly.",
+        "HTML Living Standard, content models",
+    ),
+    Rule(
+        "NS133",
+        ERROR,
+        "attributes of the body that are not in normal form",
+        "An id stands once, and an image says which medium it shows.",
+        "Correct the attribute named, or use Body.from_xhtml().",
+        "newsschema model, normal form of the body",
+    ),
+    Rule(
+        "NS134",
+        ERROR,
+        "a character of the body is not escaped as in normal form",
+        "In text only &amp; &lt; and &gt; are written as references, in attributes &quot; besides; everything "
+        "else stands as itself.",
+        "Write the character as the message says, or use Body.from_xhtml().",
+        "newsschema model, normal form of the body",
+    ),
+    Rule(
+        "NS135",
+        ERROR,
+        "an element of the body is empty",
+        "An element that is there says something; only cells of a table may be empty.",
+        "Remove the element, or fill it.",
+        "newsschema model, normal form of the body",
+    ),
+    Rule(
+        "NS141",
+        ERROR,
+        "the body shows an image that is not among the article's media",
+        "The src of an image in the body is the identifier of one of the article's media, where its files, "
+        "caption and rights stand.",
+        "Add the medium, or correct the src.",
+        "newsschema model, media",
+    ),
+)
 
-_QUOTES: tuple[Rule, ...] = ()
+_QUOTES = (
+    Rule(
+        "NS210",
+        ERROR,
+        "a quote without its words",
+        "A quote has the words that were said, in direct or indirect speech. Where somebody was asked and said "
+        "nothing, the kind says so.",
+        "Give the text, or the kind declined_comment or no_response.",
+        "newsschema model, quotes",
+    ),
+    Rule(
+        "NS211",
+        ERROR,
+        "words where nothing was said",
+        "A quote of the kind declined_comment or no_response records that somebody said nothing, so it has no words.",
+        "Remove the text, or choose the kind that fits the words.",
+        "newsschema model, quotes",
+    ),
+    Rule(
+        "NS220",
+        ERROR,
+        "an attribution that does not start at the origin",
+        "The links of an attribution go from the origin to the reader, so the first is the originator, or a "
+        "document where only that is named.",
+        "Begin with the originator; where the text only implies one, with an originator that is an unnamed_source.",
+        "newsschema model, attribution",
+    ),
+    Rule(
+        "NS221",
+        ERROR,
+        "an attribution with two originators",
+        "A statement has one origin. Those who say it jointly are several agents of one link; two people who say "
+        "the same are two quotes or reports.",
+        "Put joint originators into one link, or make two records.",
+        "newsschema model, attribution",
+    ),
+    Rule(
+        "NS230",
+        ERROR,
+        "a span whose words are not in the text",
+        "A span gives positions in the plain text of the body and the exact words there, and the two do not "
+        "agree: often the body changed after the span was made.",
+        "Place the words again with article.locate() or article.annotate().",
+        "W3C Web Annotation Data Model, text selectors",
+    ),
+    Rule(
+        "NS231",
+        ERROR,
+        "a span whose length is not that of its words",
+        "The exact words of a span have as many characters (Unicode code points) as lie between its start and its end.",
+        "Count in code points, not in bytes or UTF-16 units; or place the words with article.locate().",
+        "W3C Web Annotation Data Model, text selectors",
+    ),
+)
 
-_CASUALTIES: tuple[Rule, ...] = ()
+_CASUALTIES = (
+    Rule(
+        "NS301",
+        ERROR,
+        "a number that does not agree with its qualifier",
+        "Exact, at_least, range and the like frame a number and need one; vague, unspecified, none and not_stated "
+        "say that there was none.",
+        "Give the number, or choose the qualifier that says how it was framed.",
+        "newsschema model, counts",
+    ),
+    Rule(
+        "NS302",
+        ERROR,
+        "the ends of a range do not agree",
+        "A range has a lower and a higher number, and no other qualifier has a second one.",
+        "Put the lower number first; for one number choose another qualifier.",
+        "newsschema model, counts",
+    ),
+    Rule(
+        "NS303",
+        ERROR,
+        "a count without number and without words",
+        "Where no number was said, the words are all there is: dozens, heavy losses.",
+        "Put the words of the source into phrase.",
+        "newsschema model, counts",
+    ),
+    Rule(
+        "NS304",
+        ERROR,
+        "zero where nothing can be counted",
+        "Exactly, about or at least 0 says nothing that the qualifier none does not say better: that nobody at "
+        "all was harmed.",
+        "Say none, without a number.",
+        "newsschema model, counts",
+    ),
+    Rule(
+        "NS306",
+        ERROR,
+        "a recorder's figures that are missing or do not rise",
+        "A recorder's own low, best and high estimates rise in this order, and at least one is given.",
+        "Put the figures in order, or leave them out.",
+        "practice of casualty recorders (UCDP, ACLED)",
+    ),
+    Rule(
+        "NS310",
+        ERROR,
+        "a case classification for what is no case",
+        "Suspected, probable and confirmed are classes of cases of a disease; for the dead of a battle they mean "
+        "nothing.",
+        "Use the outcome case, or leave the classification out.",
+        "WHO case definitions",
+    ),
+    Rule(
+        "NS315",
+        ERROR,
+        "a reversed range of ages",
+        "The highest age is below the lowest.",
+        "Exchange the two.",
+        "newsschema model, population",
+    ),
+    Rule(
+        "NS320",
+        ERROR,
+        "an event that the article does not have",
+        "A casualty report refers to one of the article's events by its identifier.",
+        "Add the event, or correct the identifier.",
+        "newsschema model, references",
+    ),
+    Rule(
+        "NS321",
+        ERROR,
+        "a quote as evidence that the article does not have",
+        "The evidence of a report names quotes of the same article by their identifiers.",
+        "Add the quote, or correct the identifier.",
+        "newsschema model, references",
+    ),
+    Rule(
+        "NS322",
+        ERROR,
+        "a part of a figure that the article does not have",
+        "A report that is a part of a larger figure names another report of the same article.",
+        "Add the larger report, or correct the identifier; for a figure elsewhere use supersedes or a note.",
+        "newsschema model, references",
+    ),
+    Rule(
+        "NS323",
+        ERROR,
+        "a report that replaces itself",
+        "Following what each report replaces leads back to the same one, so none of them is the latest.",
+        "Let the later figure replace the earlier one, and not the other way.",
+        "newsschema model, supersession",
+    ),
+)
 
 _INTERCHANGE: tuple[Rule, ...] = (
     Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
@@ -174,8 +174,8 @@ def from_validation_error(
     groups: dict[tuple[str | int, ...], list[_Finding]] = {}
     for raw in errors:
         steps = _steps(raw["loc"], raw["type"], raw["input"], _ABSENT if root is None else root)
-        finding = _Finding(raw["type"], steps, raw["input"], raw.get("ctx", {}), raw["msg"])
-        groups.setdefault(steps, []).append(finding)
+        for finding in _told_apart(_Finding(raw["type"], steps, raw["input"], raw.get("ctx", {}), raw["msg"])):
+            groups.setdefault(finding.steps, []).append(finding)
     found = [
         (finding.type, steps + _deeper(finding), *_explain(finding, findings, names))
         for steps, findings in groups.items()
@@ -207,6 +207,16 @@ def _parsed(data: bytes) -> Any:
 def _identifier(root: Any) -> str | None:
     identifier = root.get("identifier") if isinstance(root, dict) else None
     return identifier if isinstance(identifier, str) else None
+
+
+def _told_apart(finding: _Finding) -> Iterator[_Finding]:
+    """Yields one finding for each rule that a refusal of the whole article names in its context."""
+    refusals = finding.context.get("refusals")
+    if not refusals:
+        yield finding
+        return
+    for code, path, message in refusals:
+        yield _Finding(code, (*finding.steps, *path), finding.value, {}, message)
 
 
 def _deeper(finding: _Finding) -> tuple[str, ...]:
