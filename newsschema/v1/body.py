@@ -179,6 +179,8 @@ def check(markup: str) -> bool:
     """
     if _PLAIN.isinstance_python(markup):
         return True
+    if not markup:
+        raise _refusal("NS135", 0, "there is nothing in it")
     if not _CLEAN.isinstance_python(markup):
         found = form.NOT_XML.search(markup)
         if found is not None:
