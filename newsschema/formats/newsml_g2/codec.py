@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from lxml import etree
 
-from newsschema.formats.newsml_g2.markup import attributes, escaped
+from newsschema.formats.newsml_g2.markup import attributes, escaped, pairs
 from newsschema.v1.base import Model
 from newsschema.v1.codes import NAMESPACE
 
@@ -27,7 +27,7 @@ class Slot(NamedTuple):
     field: str
     tag: str
     many: bool
-    scalar: type[str] | type[int] | type[float] | type[bool]
+    scalar: type[str | int | float | bool]
     models: tuple[type[Model], ...]
 
 
@@ -143,7 +143,7 @@ def decode_model(element: etree._Element, model: type[Model]) -> dict[str, Any]:
     """Returns the fields of a value."""
     slots = by_tag(model)
     fields: dict[str, Any] = {}
-    for name, text in element.items():
+    for name, text in pairs(element):
         if name in slots:
             fields[slots[name].field] = scalar_value(slots[name], text)
     for child in element:

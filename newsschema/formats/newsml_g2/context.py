@@ -88,10 +88,7 @@ class Reading:
 
     def text(self, element: etree._Element) -> str | None:
         """Returns the text of an element, as written in our own documents, else with white space collapsed."""
-        if not len(element):
-            text = element.text or ""
-        else:
-            text = "".join(_pieces(element))
+        text = "".join(_pieces(element)) if len(element) else element.text or ""
         if self.own:
             return text or None
         if "\n" in text:

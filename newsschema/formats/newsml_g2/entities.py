@@ -1,18 +1,18 @@
 """Names, agents, places, terms and events: the parts of NewsML-G2 that are concepts, field beside element.
 
-    model                         NewsML-G2
-    identifier / qcode            @uri / @qcode (both: @qcode and ns:identifier)
-    name, alternate_names         name, further names
-    names                         name with @xml:lang, @role or @roleuri
-    same_as                       sameAs @uri
-    broader                       broader
-    type                          @type cpnat:person, cpnat:organisation; @typeuri of ours for sources without a name
-    description (unnamed source)  definition
-    affiliation                   personDetails/affiliation
-    contacts                      personDetails or organisationDetails/contactInfo/email, phone
-    latitude, longitude           geoAreaDetails/position
-    country, subdivision          broader @typeuri of ours, @qcode iso3166-1a2: or iso3166-2:
-    anything else                 an element of our namespace, named for the field
+model                         NewsML-G2
+identifier / qcode            @uri / @qcode (both: @qcode and ns:identifier)
+name, alternate_names         name, further names
+names                         name with @xml:lang, @role or @roleuri
+same_as                       sameAs @uri
+broader                       broader
+type                          @type cpnat:person, cpnat:organisation; @typeuri of ours for sources without a name
+description (unnamed source)  definition
+affiliation                   personDetails/affiliation
+contacts                      personDetails or organisationDetails/contactInfo/email, phone
+latitude, longitude           geoAreaDetails/position
+country, subdivision          broader @typeuri of ours, @qcode iso3166-1a2: or iso3166-2:
+anything else                 an element of our namespace, named for the field
 
 A context that lacks an element (a `subject` has no `personDetails`) writes the field in our namespace.
 """
@@ -28,7 +28,7 @@ from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
-from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf
+from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     COUNTRY,
     DOCUMENT,
@@ -105,7 +105,7 @@ def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
 
 def read_identity(element: etree._Element, fields: dict[str, Any], reading: Reading, known: Sequence[str]) -> None:
     """Reads @uri and @qcode; other attributes that are not known to the caller are kept as extensions."""
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name == "uri":
             fields["identifier"] = value
         elif name == "qcode":
@@ -138,7 +138,7 @@ def write_name(name: Name, writing: Writing, path: str) -> Node | str:
 def read_name(element: etree._Element, reading: Reading) -> dict[str, Any]:
     """Reads a name as the value `Name`."""
     fields: dict[str, Any] = {"text": reading.line(element)}
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name == XML_LANG:
             fields["language"] = value
         elif name == "roleuri":
@@ -173,7 +173,7 @@ def read_main_name(element: etree._Element, fields: dict[str, Any], reading: Rea
         fields.setdefault("alternate_names", []).append(read_name(element, reading))
         return
     fields["name"] = text
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, fields, name, value, "name/")
 
 
@@ -198,11 +198,11 @@ def agent_node(
             node.set("type", f"cpnat:{PARTY_TYPES[agent.type]}")
         else:
             node.set("typeuri", UNNAMED if agent.type == "unnamed_source" else DOCUMENT)
+    late: list[str] = []
     if isinstance(agent, UnnamedSource):
         node.leaf("definition", agent.description)
-        late, written = [], {"type", "description"}
+        written = {"type", "description"}
     elif isinstance(agent, SourceDocument):
-        late = []
         written = {"type", "name"}
         if agent.identifier is not None and is_uri(agent.identifier):
             node.set("uri", agent.identifier)
@@ -321,7 +321,7 @@ def is_plain_link(element: etree._Element) -> bool:
 
 def _read_details(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
     path = f"{element.tag.rpartition('}')[2]}/"
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, fields, name, value, path)
     for child in element:
         if child.tag == AFFILIATION and fields["type"] == "person":
@@ -335,14 +335,15 @@ def _read_details(element: etree._Element, fields: dict[str, Any], reading: Read
 
 
 def _read_contacts(element: etree._Element, fields: dict[str, Any], reading: Reading, path: str) -> None:
-    for name, value in element.items():
-        keep_attribute(reading, fields, name, value, path)
+    for name, said in pairs(element):
+        keep_attribute(reading, fields, name, said, path)
     for child in element:
         kind = CONTACTS.get(str(child.tag))
-        if kind is not None and not child.items() and (value := reading.line(child)):
+        value = reading.line(child)
+        if kind is not None and value is not None and not pairs(child):
             fields.setdefault("contacts", []).append({"kind": kind, "value": value})
         elif child.tag == f"{OWN}contact":
-            fields.setdefault("contacts", []).append(dict(child.items()))
+            fields.setdefault("contacts", []).append(dict(pairs(child)))
         else:
             keep_element(reading, fields, child, path)
 
@@ -410,7 +411,7 @@ def read_place(element: etree._Element, reading: Reading, known: tuple[str, ...]
 def _read_broader_area(element: etree._Element, fields: dict[str, Any], reading: Reading) -> bool:
     qcode = element.get("qcode") or ""
     names = list(element)
-    if len(names) > 1 or any(name.tag != NAME or (name.items() and reading.own) for name in names):
+    if len(names) > 1 or any(name.tag != NAME or (pairs(name) and reading.own) for name in names):
         return False
     for prefix, kind, code, name in _AREAS:
         if element.get("typeuri") != kind or code in fields or name in fields:
@@ -426,7 +427,7 @@ def _read_broader_area(element: etree._Element, fields: dict[str, Any], reading:
 
 
 def _read_area(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, fields, name, value, "geoAreaDetails/")
     for child in element:
         if child.tag == POSITION and "latitude" not in fields and sorted(child.keys()) == ["latitude", "longitude"]:
@@ -569,19 +570,19 @@ def read_event(element: etree._Element, reading: Reading) -> dict[str, Any]:
             fields.setdefault("same_as", []).append(child.get("uri"))
         elif tag == EVENT_DETAILS:
             _read_event_details(child, fields, reading)
-        elif not (tag == TYPE and child.items() == [("qcode", "cpnat:event")]) and not take(fields, child, Event):
+        elif not (tag == TYPE and pairs(child) == [("qcode", "cpnat:event")]) and not take(fields, child, Event):
             keep_element(reading, fields, child)
     return fields
 
 
 def _read_event_details(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, fields, name, value, "eventDetails/")
     for child in element:
-        if child.tag == DATES and not child.items():
+        if child.tag == DATES and not pairs(child):
             for one in child:
                 field = {START: "start", END: "end"}.get(str(one.tag))
-                if field is not None and not one.items() and reading.text(one):
+                if field is not None and not pairs(one) and reading.text(one):
                     fields[field] = reading.text(one)
                 else:
                     keep_element(reading, fields, one, "eventDetails/dates/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -137,3 +137,8 @@ def g2(*tags: str) -> Iterator[str]:
 def local(tag: str) -> str:
     """Returns the name of a tag without its namespace."""
     return tag.rpartition("}")[2]
+
+
+def pairs(element: etree._Element) -> list[tuple[str, str]]:
+    """Returns the attributes of an element in order."""
+    return cast(list[tuple[str, str]], element.items())

@@ -139,8 +139,8 @@ def _settled(group: list[_Found], options: ReadOptions) -> Iterator[Item]:
     try:
         document = Article.model_validate(article.data)
     except ValidationError as error:
-        place = {"source": options.source, "index": article.index}
-        yield Item(article.index, None, tuple(from_validation_error(error, root=article.data, **place)))
+        found = from_validation_error(error, root=article.data, source=options.source, index=article.index)
+        yield Item(article.index, None, tuple(found))
         return
     yield Item(article.index, document, tuple(article.diagnostics))
     for one in media:

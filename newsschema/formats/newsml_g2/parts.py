@@ -32,7 +32,7 @@ from newsschema.formats.newsml_g2.codec import OWN, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
 from newsschema.formats.newsml_g2.entities import agent_node, place_node, read_agent, read_place
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
-from newsschema.formats.newsml_g2.markup import Node, attributes, empty, extra, leaf
+from newsschema.formats.newsml_g2.markup import Node, attributes, empty, extra, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     ADDRESSEE,
     CUE,
@@ -174,7 +174,7 @@ def read_quote(element: etree._Element, reading: Reading, text: str) -> dict[str
     fields: dict[str, Any] = {}
     chain: list[etree._Element] = []
     said: str | None = None
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name != "contentrefs":
             keep_attribute(reading, fields, name, value)
     for child in element:
@@ -287,7 +287,7 @@ def read_report(element: etree._Element, reading: Reading, text: str) -> dict[st
     chain: list[etree._Element] = []
     figure: etree._Element | None = None
     said: str | None = None
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name != "contentrefs":
             keep_attribute(reading, fields, name, value)
     for child in element:

@@ -19,6 +19,7 @@ from newsschema.formats.newsml_g2.entities import (
     read_place,
 )
 from newsschema.formats.newsml_g2.extras import attach, keep_attribute, keep_element
+from newsschema.formats.newsml_g2.markup import pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.terms import (
@@ -48,7 +49,7 @@ from newsschema.formats.newsml_g2.terms import (
 )
 from newsschema.v1 import Article, Media, Rendition, Rights
 
-Handler = Callable[[etree._Element, Reading], None]
+Handler = Callable[["etree._Element", Reading], None]
 
 
 def _tag(name: str) -> str:
@@ -100,13 +101,11 @@ def read_article(item: etree._Element, reading: Reading) -> dict[str, Any]:
     if item.get(XML_LANG):
         data["language"] = item.get(XML_LANG)
     parts: list[etree._Element] = []
-    later: list[etree._Element] = []
     for child in item:
         if child.tag == PART_META:
             parts.append(child)
         else:
             _handle(_ARTICLE, child, reading)
-    del later
     text = _plain_text(data)
     for part in parts:
         _read_part(part, reading, text)
@@ -156,7 +155,7 @@ def _pub_history(element: etree._Element, reading: Reading) -> None:
         for stamp in child.findall(TIMESTAMP):
             data["published"] = reading.text(stamp)
             child.remove(stamp)
-        if len(child) or child.items():
+        if len(child) or pairs(child):
             data["publisher"] = read_agent(child, reading)
 
 
@@ -170,7 +169,7 @@ def _rights_info(element: etree._Element, reading: Reading) -> None:
 def read_rights(element: etree._Element, reading: Reading) -> dict[str, Any]:
     """Reads `rightsInfo`."""
     fields: dict[str, Any] = {}
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, fields, name, value)
     for child in element:
         tag, relation = child.tag, child.get("reluri")
@@ -235,7 +234,7 @@ def _filled(markup: str, name: str) -> str:
 
 
 def _item_meta(element: etree._Element, reading: Reading) -> None:
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, reading.data, name, value, "itemMeta/")
     for child in element:
         _handle(_ITEM_META, child, reading, "itemMeta/")
@@ -264,7 +263,7 @@ def _generator(element: etree._Element, reading: Reading) -> None:
 
 
 def _provider(element: etree._Element, reading: Reading) -> None:
-    if len(element) or element.items():
+    if len(element) or pairs(element):
         reading.data["provider"] = read_agent(element, reading)
 
 
@@ -279,7 +278,7 @@ def _ed_note(element: etree._Element, reading: Reading) -> None:
     if text is None:
         keep_element(reading, reading.data, element, "itemMeta/")
     elif correction is not None:
-        fields: dict[str, Any] = {"text": text, **dict(correction.items())}
+        fields: dict[str, Any] = {"text": text, **dict(pairs(correction))}
         reading.data.setdefault("corrections", []).append(fields)
     elif role == VERIFICATION_NOTE:
         spans = [span.text or "" for span in element.findall(f"{OWN}span")]
@@ -291,7 +290,7 @@ def _ed_note(element: etree._Element, reading: Reading) -> None:
 
 def _note(element: etree._Element, text: str, reading: Reading) -> dict[str, Any]:
     fields: dict[str, Any] = {"text": text}
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name == "roleuri":
             fields["role"] = code_of("note", value)
         elif name == XML_LANG:
@@ -314,12 +313,12 @@ def _finish_notes(data: dict[str, Any], text: str) -> None:
 
 
 def _signal(element: etree._Element, reading: Reading) -> None:
-    if not (element.items() == [("qcode", "sig:correction")] and "corrections" in reading.data):
+    if not (pairs(element) == [("qcode", "sig:correction")] and "corrections" in reading.data):
         keep_element(reading, reading.data, element, "itemMeta/")
 
 
 def _alt_rep(element: etree._Element, reading: Reading) -> None:
-    if element.items() == [("contenttype", "text/html")] and "url" not in reading.data:
+    if pairs(element) == [("contenttype", "text/html")] and "url" not in reading.data:
         reading.data["url"] = reading.text(element)
     else:
         keep_element(reading, reading.data, element, "itemMeta/")
@@ -344,7 +343,7 @@ def read_link(element: etree._Element, relation: str, reading: Reading) -> dict[
         fields["relation"] = RELATION_TOKENS[code]
     elif relation:
         fields["relation"] = code_of("link", relation)
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name in _LINK:
             fields[_LINK[name]] = value
         elif name == "version":
@@ -373,7 +372,7 @@ def _item_property(element: etree._Element, reading: Reading) -> None:
 
 
 def _content_meta(element: etree._Element, reading: Reading) -> None:
-    for name, value in element.items():
+    for name, value in pairs(element):
         keep_attribute(reading, reading.data, name, value, "contentMeta/")
     for child in element:
         _handle(_CONTENT_META, child, reading, "contentMeta/")
@@ -388,7 +387,7 @@ def _text_field(field: str, container: str) -> Handler:
             keep_element(reading, reading.data, element, f"{container}/")
             return
         reading.data[field] = text
-        for name, value in element.items():
+        for name, value in pairs(element):
             keep_attribute(reading, reading.data, name, value, f"{container}/{element.tag.rpartition('}')[2]}/")
 
     return read
@@ -445,7 +444,7 @@ def _info_source(element: etree._Element, reading: Reading) -> None:
 
 def _alt_id(element: etree._Element, reading: Reading) -> None:
     fields: dict[str, Any] = {"value": reading.line(element)}
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name == "typeuri":
             fields["type"] = value
         else:
@@ -504,7 +503,7 @@ def _headline(element: etree._Element, reading: Reading) -> None:
         reading.data["headline"] = text
         return
     fields: dict[str, Any] = {"text": text}
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name == "roleuri":
             fields["role"] = code_of("headline", value)
         elif name == XML_LANG:
@@ -535,7 +534,7 @@ def _content_property(element: etree._Element, reading: Reading) -> None:
 
 
 def _update(element: etree._Element, reading: Reading) -> None:
-    fields: dict[str, Any] = dict(element.items())
+    fields: dict[str, Any] = dict(pairs(element))
     for child in element:
         fields["body"] = own_body(child)
     reading.data.setdefault("updates", []).append(fields)
@@ -665,7 +664,7 @@ _NUMBERS: Final = ("size", "width", "height")
 def read_rendition(element: etree._Element, reading: Reading) -> dict[str, Any]:
     """Reads a file of a medium."""
     fields: dict[str, Any] = {}
-    for name, value in element.items():
+    for name, value in pairs(element):
         if name == "href":
             fields["url"] = value
         elif name == "contenttype":
