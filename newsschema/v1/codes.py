@@ -272,6 +272,7 @@ RelationToAct = Literal["target", "bystander", "perpetrator", "rescuer", "unknow
 
 PartAxis = Literal[
     "outcome",
+    "case_classification",
     "ihl_status",
     "sex",
     "age",
