@@ -14,7 +14,8 @@ MAX_WHOLE_NUMBER: Final = 2**53 - 1
 _NOT_TEXT: Final = r"\x00-\x08\x0B-\x1F\uFFFE\uFFFF"
 _NOT_LINE: Final = r"\x00-\x1F\uFFFE\uFFFF"
 
-_IRI_BAD: Final = r"\x00-\x20<>\"{}|\\^`%#?\[\]/\x7F\uFFFE\uFFFF"
+# The quotation mark is a number: ECMA-262 allows no backslash before it in Unicode patterns.
+_IRI_BAD: Final = r"\x00-\x20<>\x22{}|\\^`%#?\[\]/\x7F\uFFFE\uFFFF"
 _PCT: Final = "%[0-9A-Fa-f]{2}"
 _SEGMENT: Final = rf"(?:[^{_IRI_BAD}]|{_PCT})"
 _PATH: Final = rf"(?:[^{_IRI_BAD}]|/|{_PCT})"
