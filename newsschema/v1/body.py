@@ -160,6 +160,7 @@ _CLEAN: Final = SchemaValidator(core_schema.str_schema(pattern=r"^[^\x00-\x08\x0
 _BLANK: Final = " \t\n"
 _BAD_TEXT_ESCAPE: Final = re.compile("&(?!(?:amp|lt|gt);)")
 _BAD_VALUE_ESCAPE: Final = re.compile("&(?!(?:amp|lt|gt|quot);)")
+_ESCAPE_OR_BLANK: Final = re.compile("[&\t\n]")
 _BAD_SPACE: Final = re.compile("[\t\n]|  ")
 _LOOSE_TAG: Final = re.compile(
     r"""</?+[A-Za-z][A-Za-z0-9]*+(?:\s++[^\s="'/<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+\s*+/?+>"""
@@ -350,6 +351,23 @@ class _Walk:
         name = found[1]
         if bool(found[3]) != (name in form.VOIDS):
             raise self.bad_tag(tag)
+        if not self.has_simple_attributes(name, tag):
+            self.attributes(name, tag)
+        return (form.EMPTY if found[3] else form.START), name
+
+    def has_simple_attributes(self, name: str, tag: str) -> bool:
+        """Whether a tag has one attribute that is fine as written, as most have; others take a longer way."""
+        given = form.ATTRIBUTE.findall(tag)
+        if len(given) > 1:
+            return False
+        key, raw = given[0]
+        rule = form.ATTRIBUTES[name].get(key)
+        if rule is None or rule[0] is None or key == "id" or (self.careful and _ESCAPE_OR_BLANK.search(raw)):
+            return False
+        return rule[0](raw) and form.REQUIRED.get(name, key) == key
+
+    def attributes(self, name: str, tag: str) -> None:
+        """Checks the attributes of an element one by one."""
         seen: set[str] = set()
         for attribute in form.ATTRIBUTE.finditer(tag):
             key = attribute[1]
@@ -360,7 +378,6 @@ class _Walk:
         required = form.REQUIRED.get(name)
         if required is not None and required not in seen:
             raise self.refusal("NS130", f"<{name}> has no {required}")
-        return (form.EMPTY if found[3] else form.START), name
 
     def attribute(self, name: str, found: re.Match[str]) -> None:
         """Checks one attribute of an element and its value."""

@@ -104,9 +104,9 @@ _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
 _IRI: Final = re.compile(IRI_BODY)
 _SPAN_COUNT: Final = re.compile(r"[1-9][0-9]{0,3}")
 _START: Final = re.compile(r"0|-?[1-9][0-9]{0,8}")
-_NOT_IN_LINK: Final = re.compile(r'[\s\x00-\x20\x7f-\x9f<>"]')
-_BEFORE_COLON: Final = re.compile(r"([^:/?#]*+):")
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*+")
+_LINK_SHAPE: Final = re.compile(
+    r"""(?:([A-Za-z][A-Za-z0-9+.\-]*+):|(?![^:/?#]*+:))[^\s\x00-\x20\x7f-\x9f<>"]*+""",
+)
 DATA_NAME: Final = re.compile(r"data-[a-z0-9_.\-]++")
 
 NOT_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -130,13 +130,8 @@ def is_direction(value: str) -> bool:
 
 def is_link(value: str) -> bool:
     """Returns whether the value is an absolute or relative IRI whose scheme runs nothing."""
-    if not value or _NOT_IN_LINK.search(value):
-        return False
-    before = _BEFORE_COLON.match(value)
-    if before is None:
-        return True
-    scheme = before[1]
-    return _SCHEME.fullmatch(scheme) is not None and scheme.lower() not in UNSAFE_SCHEMES
+    found = _LINK_SHAPE.fullmatch(value) if value else None
+    return found is not None and (found[1] is None or found[1].lower() not in UNSAFE_SCHEMES)
 
 
 def is_media_identifier(value: str) -> bool:
