@@ -16,6 +16,7 @@ from newsschema.positions import START, Position, join_pointer, locate_json, loc
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
 
     from newsschema.errors import NewsschemaError
 
@@ -164,7 +165,7 @@ def from_validation_error(
     is handed on to each `Diagnostic`: source, index, identifier. In the context of a refusal of the model,
     `pointer` names the place within the object that refused.
     """
-    errors = error.errors(include_url=False)
+    errors = [one for one in error.errors(include_url=False) if not _is_consequence(one)]
     if len(errors) == 1 and errors[0]["type"] == "json_invalid":
         return [from_json_error(str(errors[0].get("ctx", {}).get("error", "")), data=data, origin=origin, **place)]
     if root is None and data is not None:
@@ -188,6 +189,11 @@ def from_validation_error(
         _placed(code, CODES[code].summary if hide else message, pointer, spot, place)
         for (_, _, code, message), hide, (pointer, _), spot in zip(found, hidden, wanted, spots, strict=True)
     ]
+
+
+def _is_consequence(one: ErrorDetails) -> bool:
+    """Tells whether a list counts as too short only because an item of it was refused, which is told already."""
+    return one["type"] == "too_short" and len(one["input"]) >= one.get("ctx", {}).get("min_length", 1)
 
 
 def _placed(code: str, message: str, pointer: str, spot: Position | None, place: Mapping[str, Any]) -> Diagnostic:
@@ -231,7 +237,10 @@ def _steps(loc: Sequence[str | int], kind: str, value: Any, root: Any) -> tuple[
         exact = _walk(tuple(loc), kind, value, root)
         if exact is not None:
             return exact
-    return tuple(step for at, step in enumerate(loc) if not _is_inserted(step, loc[at - 1] if at else None))
+    named = len(loc) - 1 if kind in {"missing", "extra_forbidden"} else -1
+    return tuple(
+        step for at, step in enumerate(loc) if at == named or not _is_inserted(step, loc[at - 1] if at else None)
+    )
 
 
 def _is_inserted(step: str | int, before: str | int | None) -> bool:
@@ -431,6 +440,8 @@ def _pattern(finding: _Finding) -> tuple[str, str]:
         return "NS024", f"{_place(finding)} holds the character U+{ord(bad):04X}, which cannot be carried"
     if not value:
         return "NS020", f"{_place(finding)} is empty; leave it out or fill it"
+    if "\r" in value and form != _LINE_FORM:
+        return "NS024", f"{_place(finding)} holds a carriage return; lines end with a line feed alone"
     if form == _LINE_FORM:
         return "NS017", f"{_place(finding)} must be one line of text: it holds a tab or a line break"
     return (
@@ -453,29 +464,31 @@ _FORMS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
     (
         "a date-time with its zone, such as 2024-05-01T12:00:00Z",
         ("2024-05-01T12:00:00Z",),
-        ("2024-05-01T12:00:00", "x"),
+        ("2024-05-01T12:00:00", "a:b"),
     ),
     (
         "a date-time such as 2024-05-01T12:00:00Z",
         ("2024-05-01T12:00:00Z", "2024-05-01T12:00:00"),
-        ("2024-05-01", "x"),
+        ("2024-05-01", "a:b"),
     ),
-    ("a date such as 2024-05-01, or a date-time", ("2024-05-01T12:00:00Z", "2024-05-01"), ("2024", "x")),
+    ("a date such as 2024-05-01, or a date-time", ("2024-05-01T12:00:00Z", "2024-05-01"), ("2024", "a:b")),
     (
         "a year, month or date such as 2024, 2024-05 or 2024-05-01, or a date-time",
         ("2024-05-01T12:00:00Z", "2024"),
-        ("x",),
+        ("a:b",),
     ),
     ("a language tag such as en or zh-Hant-TW", ("en", "zh-Hant-TW"), ("a b", "a:b", "2024")),
     ("a subdivision code such as FR-75", ("FR-75",), ("FR", "a b")),
     ("a country code such as FR", ("FR",), ("fr", "FRA")),
     ("a media type such as image/jpeg", ("image/jpeg",), ("image", "a:b")),
+    # The alias of a scheme may have letters that the scheme of an IRI may not.
+    ("a code with its scheme, such as medtop:20000065", ("medtop:20000065", "é:a"), ("killed", "a b")),
+    ("a code with its scheme, such as medtop:20000065", ("medtop:20000065", "1a:b|c"), ("killed", "a b")),
     (
         "an absolute IRI such as https://example.org/a",
         ("https://example.org/a", "urn:a:b"),
         ("a:b c", "killed"),
     ),
-    ("a code with its scheme, such as medtop:20000065", ("medtop:20000065",), ("killed", "a b")),
     ("text without control characters", ("a\tb\nc", "a:b"), ("\x08",)),
     (_LINE_FORM, ("a b", "killed", "1"), ("a\tb", "a\nb")),
 )

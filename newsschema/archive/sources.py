@@ -347,7 +347,12 @@ def _compressed_entries(
 
 
 def _peek(stream: BinaryIO) -> bytes:
-    return cast("io.BufferedReader", stream).peek(_SNIFFED)[:_SNIFFED]
+    """The opening of a stream, which stays unread; a stream that cannot give it is closed."""
+    try:
+        return cast("io.BufferedReader", stream).peek(_SNIFFED)[:_SNIFFED]
+    except SourceError:
+        stream.close()
+        raise
 
 
 def _too_deep(name: str) -> SourceError:

@@ -194,7 +194,7 @@ def _text(head: bytes, text: str, name: str) -> Recognition:
         return _not_read("anpa1312", "ANPA 1312", "1312")
     if _IPTC_7901.match(head) or _SOH_STX.match(head):
         return _not_read("iptc7901", "IPTC 7901", "7901")
-    if "\x00" in text[:4096] or text[:4096].count("\ufffd") > len(text[:4096]) // 5:
+    if "\x00" in text[:4096] or text[:4096].count("\ufffd") > 2 + len(text[:4096]) // 5:
         return _not_read("binary", "data that is no text")
     declaration = text.find("<?xml", 0, 1024)
     if declaration > 0:

@@ -353,13 +353,14 @@ def test_an_archive_without_files_says_so(tmp_path: Path, data: bytes) -> None:
         assert error.code == "NS011"
 
 
-def test_zip_with_64_bit_fields_and_a_prefix(tmp_path: Path) -> None:
+def test_zip_with_64_bit_fields(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive, archive.open("a.json", "w", force_zip64=True) as member:
         member.write(TEXT)
     assert [data for _, data in listed(put(tmp_path / "a.zip", buffer.getvalue()))] == [TEXT]
-    many = zip_of({f"{n}": b"" for n in range(70_000)})
-    assert sum(1 for _ in open_sources([str(put(tmp_path / "many.zip", many))])) == 70_000
+    # More than 65 535 members need the 64-bit end record.
+    many = zip_of(dict.fromkeys(map(str, range(66_000)), b""), zipfile.ZIP_STORED)
+    assert sum(1 for _ in open_sources([str(put(tmp_path / "many.zip", many))])) == 66_000
 
 
 def test_entries_of_files_reopen_in_another_process(tmp_path: Path) -> None:
