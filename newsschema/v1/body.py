@@ -397,7 +397,7 @@ class _Walk:
             raise self.refusal("NS130", f"{key} is not {meaning}", found.start(2))
         if key == "id":
             if value in self.ids:
-                raise self.refusal("NS130", f"the id {value} stands twice in the body", found.start(2))
+                raise self.refusal("NS133", f"the id {value} stands twice in the body", found.start(2))
             self.ids.add(value)
 
     def value(self, raw: str, delta: int) -> None:

@@ -353,7 +353,7 @@ REFUSED = [
     ('<p id="1">a</p>', "NS130"),
     ('<p id="a b">a</p>', "NS130"),
     ('<p id="a:b">a</p>', "NS130"),
-    ('<p id="x">a</p><p id="x">b</p>', "NS130"),
+    ('<p id="x">a</p><p id="x">b</p>', "NS133"),
     ('<p><a href="">a</a></p>', "NS130"),
     ('<p><a href="a b">a</a></p>', "NS130"),
     ('<p><a href="javascript:alert(1)">a</a></p>', "NS130"),
