@@ -418,17 +418,17 @@ _ARTICLE = (
     Rule(
         "NS133",
         ERROR,
-        "attributes of the body that are not in normal form",
-        "An id stands once, and an image says which medium it shows.",
-        "Correct the attribute named, or use Body.from_xhtml().",
+        "an id of the body is reserved",
+        "Ids that begin with ns. mark the places of quotes and figures in written documents, never in a body.",
+        "Choose another id, or remove it.",
         "newsschema model, normal form of the body",
     ),
     Rule(
         "NS134",
         ERROR,
-        "a character of the body is not escaped as in normal form",
-        "In text only &amp; &lt; and &gt; are written as references, in attributes &quot; besides; everything "
-        "else stands as itself.",
+        "a tag or a character of the body is not written as in normal form",
+        "Tags are in lower case and their attributes in double quotation marks. In text only &amp; &lt; and &gt; are "
+        "references, in attributes &quot; besides; everything else stands as itself.",
         "Write the character as the message says, or use Body.from_xhtml().",
         "newsschema model, normal form of the body",
     ),
