@@ -160,7 +160,8 @@ class _Scan:
             at = self.skip_space(colon + 1)
             if step in tree:
                 inner = (*path, step)
-                self._forget(inner)
+                if inner in self.values:
+                    self._forget(inner)
                 self.names[inner] = key.start()
                 at = self.visit(at, tree[step], inner)
             else:
