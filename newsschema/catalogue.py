@@ -602,6 +602,15 @@ _CASUALTIES = (
 
 _INTERCHANGE: tuple[Rule, ...] = (
     Rule(
+        "NS401",
+        ERROR,
+        "the format has no place for this kind of document",
+        "A quote or casualty report that stands alone can be written as JSON and as rows of tables; the formats that "
+        "are made for articles can carry it only inside one.",
+        "Convert the article that holds it, or write JSON.",
+        "newsschema formats",
+    ),
+    Rule(
         "NS440",
         INFO,
         "a value is written in an unusual way",
