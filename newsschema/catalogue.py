@@ -418,8 +418,9 @@ _ARTICLE = (
     Rule(
         "NS133",
         ERROR,
-        "an id of the body is reserved",
-        "Ids that begin with ns. mark the places of quotes and figures in written documents, never in a body.",
+        "an id of the body is reserved or stands twice",
+        "An id stands once in a body. Ids that begin with ns. mark the places of quotes and figures in written "
+        "documents, never in a body.",
         "Choose another id, or remove it.",
         "newsschema model, normal form of the body",
     ),
