@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from newsschema.v1.base import CONTACT, IDENTITY, INTERNAL, INTERNAL_IDENTITY, Audience, Model
+from newsschema.v1.base import CONTACT, IDENTITY, INTERNAL, INTERNAL_IDENTITY, OPEN_CONTACT, Audience, Model
 from newsschema.v1.codes import AttributionRole, Channel, ContributionRole, DocumentKind
 from newsschema.v1.counts import Count
 from newsschema.v1.extensions import Extension
@@ -21,7 +21,7 @@ class Contact(Model):
 
     kind: Literal["email", "telephone", "url", "address", "other"]
     """What kind of contact it is."""
-    value: Annotated[Line, CONTACT]
+    value: Annotated[Line, OPEN_CONTACT]
     """The address or number itself."""
     audience: Audience | None = None
     """For whom it is; not stated means internal."""

@@ -35,6 +35,7 @@ class Mark:
 INTERNAL: Final = Mark(audience="internal")
 IDENTITY: Final = Mark(personal="identity")
 CONTACT: Final = Mark(audience="internal", personal="contact")
+OPEN_CONTACT: Final = Mark(personal="contact")
 SPECIAL: Final = Mark(personal="special")
 INTERNAL_IDENTITY: Final = Mark(audience="internal", personal="identity")
 
