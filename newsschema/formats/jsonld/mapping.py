@@ -208,6 +208,7 @@ RIGHTS: Final = Shape(
         "usage_terms": ("usageInfo", single_member("CreativeWork", "text")),
         "licence": "license",
     },
+    restores=False,
 )
 
 Shape(

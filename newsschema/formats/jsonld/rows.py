@@ -415,8 +415,9 @@ class Files:
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
         """Adds the files."""
-        nodes = [write_node(rendition) for rendition in values["renditions"]]
-        if nodes and "contentUrl" in nodes[0] and "ns:extensions" not in nodes[0]:
+        renditions = values["renditions"]
+        nodes = [write_node(rendition) for rendition in renditions]
+        if renditions and renditions[0].url is not None and not renditions[0].extensions:
             node.update(nodes.pop(0))
         if nodes:
             type_ = {"@type": MEDIA_TYPES[values["kind"]]}

@@ -82,8 +82,9 @@ class Row(Protocol):
 
 
 class Slot(NamedTuple):
-    """One field in one term."""
+    """One field of a class in one term."""
 
+    model: type[Model]
     field: str
     key: str
     value: Value
@@ -111,13 +112,15 @@ class Shape:
         rows: Iterable[Row] = (),
         constants: Mapping[str, str] | None = None,
         implied: Mapping[str, str] | None = None,
-        skipped: Iterable[str] = (),
+        restores: bool = True,
     ) -> None:
         self.model = model
         self.type = type_
+        self.restores = terms is not None and restores
+        """Whether a node may hold members of foreign documents, put back where they stood."""
         self.rows = tuple(rows)
         self._terms = dict(terms or {})
-        self._skipped = frozenset(skipped) | {field for row in self.rows for field in row.fields}
+        self._skipped = {field for row in self.rows for field in row.fields}
         self.implied = dict(implied or {})
         """Fields that the node's place or type says, with their values: not written, but read."""
         self.opening: Node = ({"@type": type_} if type_ else {}) | dict(constants or {})
@@ -137,7 +140,7 @@ class Shape:
         term = self._terms.get(field, own_term(field))
         value = value_of(self.model.model_fields[field].annotation)
         key, codec = (term, codec_of(value)) if isinstance(term, str) else term
-        return Slot(field, key, value, *codec)
+        return Slot(self.model, field, key, value, *codec)
 
     @cached_property
     def by_key(self) -> dict[str, tuple[str | None, Callable[..., Any] | None]]:
@@ -159,14 +162,19 @@ class Shape:
         """Returns the node of a model."""
         node = self.opening.copy()
         values = model.__dict__
-        for field, key, value, write, _ in self.slots:
+        for _, field, key, value, write, _ in self.slots:
             stated = values[field]
             if stated is None or (value.many and not stated):
                 continue
             node[key] = stated if write is None else write(stated)
         for row in self.rows:
             row.write(values, node)
-        return node
+        return self._restored(node) if self.restores and "ns:extensions" in node else node
+
+    def _restored(self, node: Node) -> Node:
+        from newsschema.formats.jsonld.mend import restored
+
+        return restored(self, node)
 
     def read(self, node: Node) -> Fields:
         """Returns the fields that a node states; raises `Unfamiliar` for a node that we would not write."""

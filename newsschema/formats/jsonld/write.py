@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import orjson
 
 from newsschema.formats.base import WriteOptions
-from newsschema.formats.jsonld.mapping import CONTEXT
+from newsschema.formats.jsonld.mapping import CONTEXT, OWN_CONTEXT, SCHEMA_ORG
 from newsschema.formats.jsonld.shapes import Node, write_node
 from newsschema.v1 import redact
 
@@ -22,7 +22,12 @@ _ESCAPING = str.maketrans(_ESCAPES)
 
 def to_node(document: Document) -> Node:
     """Returns a document as a JSON-LD object with its context."""
-    return {"@context": CONTEXT, **write_node(document)}
+    node = write_node(document)
+    foreign = node.pop("@context", None)
+    if foreign is None:
+        return {"@context": CONTEXT, **node}
+    between = foreign if isinstance(foreign, list) else [foreign]
+    return {"@context": [SCHEMA_ORG, *between, OWN_CONTEXT], **node}
 
 
 def dumps(document: Document, options: WriteOptions | None = None) -> bytes:

@@ -1,0 +1,1170 @@
+"""Foreign and edited JSON-LD, brought to the form in which our own writer would have written it.
+
+What has no field, and what its field refuses, goes to the extensions of its owner, from where `restore` brings it back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from newsschema.formats.jsonld import dates, texts
+from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_REPORT, TYPED_SOURCE
+from newsschema.formats.jsonld.rows import CONTACT_TERMS, MEDIA_TYPES, BodyText
+from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, Unfamiliar, shape_of
+from newsschema.formats.jsonld.terms import (
+    DEFAULT,
+    EVENTS,
+    IMAGES,
+    ORGANIZATIONS,
+    PLACES,
+    SOUNDS,
+    VIDEOS,
+    context_of,
+    has_type,
+    is_known,
+    types_of,
+)
+from newsschema.v1 import (
+    AlternateIdentifier,
+    Article,
+    AttributionLink,
+    Body,
+    BroaderConcept,
+    CasualtyReport,
+    Concept,
+    Contribution,
+    Correction,
+    Event,
+    Link,
+    LiveBlogUpdate,
+    Media,
+    Model,
+    Organization,
+    Person,
+    Place,
+    Quote,
+    Rendition,
+    SourceDocument,
+    UnnamedSource,
+    VerificationNote,
+)
+from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, Iri, Line
+
+EXTENSIONS: Final = "ns:extensions"
+TYPE: Final = " type"
+"""Where a node is of several types or none: the one by which it is read."""
+FORMAT: Final = "jsonld"
+"""The format that extensions of this reader name."""
+
+SYNONYMS: Final[dict[type[Model], dict[str, str]]] = {
+    Article: {"abstract": "description", "text": "articleBody"},
+    LiveBlogUpdate: {"text": "articleBody"},
+    Media: {"url": "contentUrl", "author": "creator", "id": "@id"},
+    Quote: {"author": "creator", "spokenByCharacter": "creator"},
+}
+"""Terms that say the same as the one the mapping writes; read where that one is absent."""
+
+PLAIN_MEMBER: Final[dict[type[Model], str]] = {
+    Person: "name",
+    Organization: "name",
+    Place: "name",
+    Concept: "name",
+    Event: "name",
+    SourceDocument: "name",
+    Correction: "text",
+    VerificationNote: "text",
+    AlternateIdentifier: "value",
+    Link: "url",
+    Media: "contentUrl",
+    LiveBlogUpdate: "articleBody",
+}
+"""The member that a plain string stands for where a node belongs."""
+
+NEEDED: Final[dict[type[Model], tuple[str, ...]]] = {
+    Person: ("name", "@id", "ns:qcode"),
+    Organization: ("name", "@id", "ns:qcode"),
+    Place: ("name", "@id", "ns:qcode", "geo", "containedInPlace"),
+    Concept: ("name", "@id", "termCode"),
+    SourceDocument: ("name", "@id", "url"),
+    Correction: ("text",),
+    VerificationNote: ("text",),
+    AlternateIdentifier: ("value",),
+    Link: ("@id", "url"),
+    Media: ("@id", "contentUrl", "encoding"),
+    LiveBlogUpdate: ("@id", "headline", "articleBody", "datePublished", "dateModified"),
+}
+"""Of these members a node needs one, or it is nothing."""
+
+_EMPTY: Final = (None, "", [], {})
+_TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+_NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
+_DURATION: Final = re.compile(
+    r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII
+)
+_IRI: Final = re.compile(IRI_PATTERN.replace("$", r"\Z"))
+_LINE: Final = re.compile(LINE_PATTERN.replace("$", r"\Z"))
+_NOT_CARRIED: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_WORDS: Final = re.compile(r"[A-Z]{2,5}")
+
+
+class Refused(Exception):
+    """A value has no meaning in its field."""
+
+
+class Finding(NamedTuple):
+    """Something to report: the code of the catalogue, the path of terms, and what it is about."""
+
+    code: str
+    path: str
+    message: str
+
+
+class Leftovers:
+    """What of one node its owner has no field for, by term."""
+
+    def __init__(self) -> None:
+        self.whole: dict[str, Any] = {}
+        self.parts: dict[str, list[Any]] = {}
+
+    def entries(self) -> list[Node]:
+        """Returns the extensions, by path."""
+        found = dict(self.whole)
+        for key, values in self.parts.items():
+            found[key] = values[0] if len(values) == 1 else values
+        return [
+            {"ns:format": FORMAT, "ns:path": path_of(key), "ns:content": content_of(found[key])}
+            for key in sorted(found)
+        ]
+
+    def add(self, key: str, value: Any) -> None:
+        """Keeps one of the values of a term."""
+        if value not in _EMPTY:
+            self.parts.setdefault(key, []).append(value)
+
+
+def content_of(value: Any) -> str:
+    """Returns the canonical JSON of a value: members sorted, no space, nothing that XML cannot carry."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _NOT_CARRIED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def path_of(key: str) -> str:
+    """Returns a member's name as the path of an extension."""
+    return key if _LINE.match(key) and not _NOT_CARRIED.search(key) else json.dumps(key)
+
+
+# --- What the fields of the model take
+
+
+@cache
+def _adapter(model: type[Model], name: str) -> tuple[TypeAdapter[Any], str]:
+    """The validator of one value of a field, and the category that says how it is understood."""
+    field = model.model_fields[name]
+    annotation: Any = field.annotation
+    if get_origin(annotation) is tuple:
+        annotation = get_args(annotation)[0]
+    elif field.metadata:
+        annotation = Annotated[(annotation, *field.metadata)]
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    return adapter, _category(adapter.json_schema())
+
+
+_CATEGORIES: Final = {IRI_PATTERN: "iri", LANGUAGE_PATTERN: "language", LINE_PATTERN: "line"}
+
+
+def _category(schema: Mapping[str, Any]) -> str:
+    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
+    first = choices[0]
+    if "enum" in first or "const" in first:
+        return "code"
+    if first.get("type") != "string":
+        return str(first["type"])
+    pattern = str(first.get("pattern", ""))
+    return _CATEGORIES.get(pattern) or ("date" if "02-29" in pattern else "text")
+
+
+IRI: Final[TypeAdapter[str]] = TypeAdapter(Iri)
+NAME: Final[TypeAdapter[str]] = TypeAdapter(Line)
+
+
+def is_iri(value: Any) -> bool:
+    """Tells whether a value is an absolute IRI that the model takes."""
+    return isinstance(value, str) and _IRI.match(value) is not None and not _NOT_CARRIED.search(value)
+
+
+class Mender:
+    """Brings nodes to the form of our own writer.
+
+    `own` documents know our namespace: their texts are taken literally. `index` resolves references within the source.
+    With `careful`, every node is tried out on the model, and gives up what the model refuses.
+    """
+
+    def __init__(
+        self,
+        *,
+        own: bool = False,
+        index: Mapping[str, Node] | None = None,
+        zone: str | None = None,
+        careful: bool = False,
+    ) -> None:
+        self.own = own
+        self.index = index or {}
+        self.zone = zone
+        self.careful = careful
+        self.findings: list[Finding] = []
+        self.base = ""
+        self._path: list[str] = []
+        self._open: set[str] = set()
+        self._taken: set[str] = set()
+        self._used: set[str] = set()
+        self._publisher: str | None = None
+
+    def note(self, code: str, message: str, *steps: str) -> None:
+        """Reports something at the current path."""
+        self.findings.append(Finding(code, "/" + "/".join([*self._path, *steps]), message))
+
+    # --- Nodes
+
+    def node(self, shape: Shape, source: Node) -> Node | None:
+        """Returns a node in our form; none where nothing is left that its class needs."""
+        source = self._without_synonyms(shape, source)
+        out, left = self._collected(shape, source)
+        if shape.model is LiveBlogUpdate:
+            self._finish_body(source, out, left)
+        elif shape.model is Person:
+            self._whole_name(source, out, left)
+        needed = NEEDED.get(shape.model)
+        if needed is not None and not any(key in out for key in needed):
+            return None
+        self._close(source, out, left)
+        return self._settled(shape, out) if self.careful else out
+
+    def article(self, source: Node) -> Node | None:
+        """Returns an article in our form; it has its identifier already."""
+        self.base = source["@id"].partition("#")[0]
+        self._taken = {name for name in _identifiers(source)}
+        publisher = source.get("publisher")
+        name = publisher.get("name") if isinstance(publisher, dict) else publisher
+        self._publisher = name if isinstance(name, str) else None
+        self._used = set()
+        shape, kind = shape_of(Article), kind_of(source)
+        source = self._without_synonyms(shape, {**source, TYPE: kind})
+        out, left = self._collected(shape, source)
+        out["@type"] = kind
+        for standard, own, kinds in _TERMS_OF_KINDS:
+            if (stated := out.pop(f" {standard}", None)) is not None:
+                out[standard if kind in kinds else own] = stated
+        self._finish_body(source, out, left)
+        self._close(source, out, left)
+        return self._settled(shape, out) if self.careful else out
+
+    def _collected(self, shape: Shape, source: Node) -> tuple[Node, Leftovers]:
+        """Takes every member of a node to its field, or to what is left."""
+        out, left, file = shape.opening.copy(), Leftovers(), {}
+        slots = _slots(shape.model)
+        files = _slots(Rendition) if shape.model is Media else {}
+        handlers = _handlers().get(shape.model, {})
+        for key, value in source.items():
+            if key in (EXTENSIONS, TYPE) or (value in _EMPTY and not (key[:3] == "ns:" and value == {})):
+                continue
+            self._path.append(key)
+            if key == "@type":
+                if value != source.get(TYPE, shape.type):
+                    left.whole["@type"] = value
+            elif key in handlers:
+                handlers[key](self, key, value, out, left)
+            elif key[:3] == "ns:":
+                self._own_term(shape, key, value, out, left)
+            elif key in slots:
+                self._slot(slots[key], value, out, left)
+            elif key in files:
+                self._slot(files[key], value, file, left)
+            elif shape.opening.get(key) != value:
+                self._keep(left, key, value)
+            self._path.pop()
+        if "contentUrl" in file:
+            out.update(file)
+        elif file:
+            out["encoding"] = [{"@type": source[TYPE], **file}, *out.get("encoding", [])]
+        return out, left
+
+    def _without_synonyms(self, shape: Shape, source: Node) -> Node:
+        synonyms = SYNONYMS.get(shape.model)
+        if synonyms is None or synonyms.keys().isdisjoint(source):
+            return source
+        result = dict(source)
+        for name, term in synonyms.items():
+            if name not in result:
+                continue
+            if result.get(term) in _EMPTY:
+                result[term] = result.pop(name)
+            elif result[term] == result[name]:
+                del result[name]
+        return result
+
+    def _close(self, source: Node, out: Node, left: Leftovers) -> None:
+        entries = left.entries()
+        known = source.get(EXTENSIONS)
+        if isinstance(known, list):
+            entries += known
+        elif known is not None:
+            entries.append({"ns:format": FORMAT, "ns:path": EXTENSIONS, "ns:content": content_of(known)})
+        if entries:
+            out[EXTENSIONS] = entries
+
+    def _keep(self, left: Leftovers, key: str, value: Any) -> None:
+        self.findings.append(Finding("NS441", "/" + "/".join(self._path), key))
+        left.whole[key] = value
+
+    def _own_term(self, shape: Shape, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        if not self.own or key not in shape.by_key:
+            self._keep(left, key, value)
+            return
+        slot = next((slot for slot in shape.slots if slot.key == key), None)
+        out[key] = self._own_nodes(slot.value.models, value) if slot is not None and slot.value.models else value
+
+    def _own_nodes(self, models: tuple[type[Model], ...], value: Any) -> Any:
+        """Mends what our own document has in a term, one node or a list of them."""
+        if isinstance(value, list):
+            return [self._own_nodes(models, item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        node = self.node(shape_of(_class_of(value, models)), value)
+        return value if node is None else node
+
+    def _settled(self, shape: Shape, node: Node) -> Node | None:
+        """Gives up what the model refuses, as extensions, until it takes the node."""
+        while (faults := faults_of(shape, node)) is not None:
+            faults = [key for key in faults if key in node and key not in ("@id", "@type", EXTENSIONS)]
+            if not faults:
+                return None
+            left = Leftovers()
+            for key in faults:
+                self.note("NS442", f'the model refuses "{key}" here', key)
+                left.whole[key] = node.pop(key)
+            node[EXTENSIONS] = left.entries() + node.get(EXTENSIONS, [])
+        return node
+
+    def thing(self, model: type[Model], value: Any) -> Node | None:
+        """Returns a value as a node of a class: an object, a reference, or the string that stands for one."""
+        if isinstance(value, list):
+            value = value[0] if len(value) == 1 else None
+        if isinstance(value, bool) or value in _EMPTY:
+            return None
+        if isinstance(value, str | int | float):
+            if model not in PLAIN_MEMBER:
+                return None
+            value = {PLAIN_MEMBER[model]: str(value)}
+            if self._path:
+                self.note("NS440", "a plain value stands for an object")
+        if not isinstance(value, dict) or "@value" in value:
+            return None
+        identifier = value.get("@id")
+        value = self.resolved(value)
+        if not isinstance(identifier, str) or identifier in self._open:
+            return self.node(shape_of(model), value)
+        self._open.add(identifier)
+        try:
+            return self.node(shape_of(model), value)
+        finally:
+            self._open.discard(identifier)
+
+    def resolved(self, value: Node) -> Node:
+        """Returns an object with what other objects of the source say under its identifier."""
+        identifier = value.get("@id")
+        if not isinstance(identifier, str) or identifier in self._open:
+            return value
+        known = self.index.get(identifier)
+        return value if known is None or known is value else {**known, **value}
+
+    # --- Values in one term
+
+    def _slot(self, slot: Slot, value: Any, out: Node, left: Leftovers) -> None:
+        if slot.value.models:
+            self._node_slot(slot, value, out, left)
+            return
+        key = slot.key
+        found: list[Any] = []
+        for item in _flat(value):
+            if item in _EMPTY:
+                continue
+            if found and not slot.value.many:
+                if item != found[0]:
+                    left.add(key, item)
+                continue
+            for part in _split_keywords(item) if slot.field == "keywords" else (item,):
+                try:
+                    found.append(self.scalar(slot, part))
+                except Refused:
+                    self.note("NS442", f"{_shown(part)} is kept as an extension: the field does not take it")
+                    left.add(key, part)
+        if found:
+            out[key] = found if slot.value.many else found[0]
+
+    def scalar(self, slot: Slot, value: Any) -> Any:
+        """Returns one value as our writer would write it; raises `Refused` for one without meaning there."""
+        adapter, category = _adapter(slot.model, slot.field)
+        canonical = self._canonical(slot, adapter, value)
+        if canonical is not None and (self.own or category not in ("line", "text")):
+            return canonical
+        if isinstance(value, dict):
+            value = _inner(value, category)
+        if isinstance(value, dict | list) or value is None:
+            raise Refused
+        understood = self._understood(category, value)
+        if slot.field == "usage_terms" and is_iri(understood):
+            raise Refused
+        try:
+            checked = adapter.validate_python(understood)
+        except ValidationError as error:
+            raise Refused from error
+        checked = str(checked) if isinstance(checked, str) else checked
+        if type(value) is not type(checked) or value != checked:
+            self.note("NS440", f"{_shown(value)} is read as {_shown(checked)}")
+        return checked if slot.write is None or slot.value.many else slot.write(checked)
+
+    @staticmethod
+    def _canonical(slot: Slot, adapter: TypeAdapter[Any], value: Any) -> Any:
+        try:
+            stated = value if slot.read is None or slot.value.many else slot.read(value)
+            adapter.validate_python(stated)
+        except (ValueError, TypeError, KeyError, AttributeError, Unfamiliar):
+            return None
+        return value
+
+    def _understood(self, category: str, value: Any) -> Any:
+        if category == "boolean":
+            return _truth(value)
+        if category == "integer":
+            return _whole(value)
+        if category == "number":
+            return _seconds(value)
+        if isinstance(value, bool):
+            raise Refused
+        text = value if isinstance(value, str) else str(value)
+        if category == "line":
+            return text if self.own else texts.clean_line(text)
+        if category == "text":
+            return text if self.own else texts.clean(text)
+        text = text.strip()
+        if category == "iri":
+            return _unescaped_iri(text)
+        if category == "language":
+            return text.replace("_", "-")
+        if category == "date":
+            return self._date(text)
+        return text
+
+    def _date(self, text: str) -> str:
+        stated = dates.understood(text)
+        if stated is None:
+            raise Refused
+        if dates.lacks_zone(stated):
+            zoned = dates.in_zone(stated, self.zone) if self.zone else None
+            if zoned is None:
+                if not self.own:
+                    self.note("NS444", f"{_shown(stated)} has no zone")
+            else:
+                self.note("NS445", f"{_shown(stated)} was given the assumed zone: {zoned}")
+                stated = zoned
+        return stated
+
+    # --- Nodes in one term
+
+    def _node_slot(self, slot: Slot, value: Any, out: Node, left: Leftovers) -> None:
+        key, models = slot.key, slot.value.models
+        found: list[Node] = []
+        for item in _flat(value) if slot.value.many or not isinstance(value, dict) else [value]:
+            if item in _EMPTY:
+                continue
+            if found and not slot.value.many:
+                left.add(key, item)
+                continue
+            if models == (Contribution,):
+                node = self.credit(item)
+            elif set(models) == {Person, Organization}:
+                node = self.party(item, Organization)
+            else:
+                node = self.thing(models[0], item)
+            if node is None:
+                self._refuse(left, key, item)
+            else:
+                found.append(node)
+        if found:
+            out[key] = found if slot.value.many else found[0]
+
+    def _refuse(self, left: Leftovers, key: str, item: Any) -> None:
+        self.note("NS442", f"{_shown(item)} is kept as an extension: it says too little")
+        left.add(key, item)
+
+    def _set_aside(self, left: Leftovers, key: str, item: Any) -> None:
+        """Keeps something that is well said but is none of the things that the field holds."""
+        self.note("NS441", key)
+        left.add(key, item)
+
+    def party(self, value: Any, default: type[Model] = Person) -> Node | None:
+        """Returns a person or an organisation."""
+        if isinstance(value, dict):
+            value = self.resolved(value)
+        return self.thing(self._party_class(value, default), value)
+
+    def _party_class(self, value: Any, default: type[Model]) -> type[Model]:
+        if isinstance(value, dict) and has_type(value, ("Person",)):
+            return Person
+        if isinstance(value, dict) and (has_type(value, ORGANIZATIONS) or _is_organization(value)):
+            return Organization
+        if isinstance(value, dict) and types_of(value):
+            return default
+        name = value.get("name") if isinstance(value, dict) else value
+        if isinstance(name, str) and name and (name == self._publisher or _WORDS.fullmatch(name)):
+            return Organization
+        return default
+
+    def credit(self, value: Any) -> Node | None:
+        """Returns a person or an organisation with what they did."""
+        if not self.own or not isinstance(value, dict):
+            return self.party(value)
+        extra = {key: value[key] for key in ("ns:role", "ns:audience", "ns:as", "ns:position") if key in value}
+        rest = {key: member for key, member in value.items() if key not in extra}
+        if extra.get("ns:as") == "source" and rest.get("@type") == "CreativeWork":
+            node = self.thing(SourceDocument, rest)
+        else:
+            node = self.party(rest)
+        return None if node is None else {**node, **extra}
+
+    def _whole_name(self, source: Node, out: Node, left: Leftovers) -> None:
+        """Gives a person whose name stands in parts a whole one."""
+        if "name" in out:
+            return
+        parts = [source.get(key) for key in ("givenName", "additionalName", "familyName")]
+        name = " ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+        if not name:
+            return
+        try:
+            out["name"] = NAME.validate_python(texts.clean_line(name))
+        except ValidationError:
+            return
+        self.note("NS440", "the parts of a name are read as one")
+        for key in ("givenName", "additionalName", "familyName"):
+            if isinstance(left.whole.get(key), str):
+                del left.whole[key]
+
+    # --- Rows
+
+    def texts(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes names or alternative headlines, each perhaps with its language."""
+        found: list[str] = []
+        details: list[Node] = []
+        for item in _flat(value):
+            stated = item.get("@value") if isinstance(item, dict) else item
+            line = self._line(stated)
+            if line is None:
+                if item not in _EMPTY:
+                    left.add(key, item)
+                continue
+            if isinstance(item, dict) and isinstance(item.get("@language"), str):
+                details.append({"ns:index": len(found), "ns:language": item["@language"].replace("_", "-")})
+            found.append(line)
+        if found:
+            out[key] = found
+        if details:
+            out[f"ns:{key}Detail"] = details
+
+    def _line(self, value: Any) -> str | None:
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return None
+        text = str(value) if self.own else texts.clean_line(str(value))
+        return text if _LINE.match(text) and not _NOT_CARRIED.search(text) else None
+
+    def contacts(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes addresses and numbers."""
+        for item in _flat(value):
+            line = self._line(item) if isinstance(item, str) else None
+            if line is None:
+                left.add(key, item)
+            else:
+                out.setdefault(key, []).append(line)
+
+    def contained(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the province and the country of a place."""
+        fields = {"AdministrativeArea": "subdivision", "State": "subdivision", "Country": "country"}
+        found: dict[str, Node] = {}
+        for item in _flat(value):
+            type_ = fields.get(item.get("@type", "")) if isinstance(item, dict) else None
+            extra = set(item) - {"@type", "identifier", "name"} if isinstance(item, dict) else set()
+            if type_ is None or extra or type_ in found or item["@type"] == "State":
+                left.add(key, item)
+            else:
+                found[type_] = item
+        place = [found[name] for name in ("subdivision", "country") if name in found]
+        if place and faults_of(shape_of(Place), {"@type": "Place", "name": "x", key: place}) is None:
+            out[key] = place
+        else:
+            for item in place:
+                left.add(key, item)
+
+    def coordinates(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes latitude and longitude, as numbers or as text."""
+        try:
+            assert isinstance(value, dict)
+            geo = {"@type": "GeoCoordinates", **{name: float(value[name]) for name in ("latitude", "longitude")}}
+            if abs(geo["latitude"]) <= 90 and abs(geo["longitude"]) <= 180 and value.keys() <= geo.keys():
+                out[key] = geo
+                return
+        except (AssertionError, KeyError, TypeError, ValueError):
+            pass
+        self._keep(left, key, value)
+
+    def body(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the text of an article or update, and its markup where that is of the same text."""
+        if key == "encoding":
+            out[" encoding"] = value
+            return
+        paragraphs = [item for item in _flat(value) if isinstance(item, str)]
+        others = [item for item in _flat(value) if not isinstance(item, str)]
+        for item in others:
+            left.add(key, item)
+        body = texts.clean_body("\n\n".join(paragraphs)) if not self.own else _own_body("\n\n".join(paragraphs))
+        if body is not None:
+            BodyText().write({"body": body}, out)
+        elif paragraphs:
+            left.add(key, value)
+
+    def _finish_body(self, source: Node, out: Node, left: Leftovers) -> None:
+        """Keeps the markup while its text is the text given."""
+        encoding = out.pop(" encoding", None)
+        if encoding is None:
+            return
+        stated = {key: out.pop(key) for key in ("articleBody", "encoding") if key in out}
+        trial = {"encoding": encoding}
+        if "articleBody" in source:
+            trial["articleBody"] = source["articleBody"]
+        try:
+            fields: Node = {}
+            row = BodyText()
+            for key, value in trial.items():
+                row.read(key, value, fields)
+            row.finish(fields)
+            out.update(trial)
+        except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError):
+            out.update(stated)
+            if isinstance(encoding, dict) and encoding.get("encodingFormat") == "application/xhtml+xml":
+                self.note("NS446", "the markup of the body is not of its text and was left out", "encoding")
+            else:
+                self._keep(left, "encoding", encoding)
+
+    def dateline(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the dateline."""
+        line = self._line(value)
+        if line is None:
+            self._keep(left, key, value)
+        else:
+            out[" dateline"] = line
+
+    def updates(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the entries of a live blog."""
+        for item in _flat(value):
+            node = self.thing(LiveBlogUpdate, item)
+            if node is None:
+                left.add(key, item)
+            else:
+                out.setdefault(" liveBlogUpdate", []).append(node)
+
+    # --- Terms that several lists of the article share
+
+    def topics(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes what the story is about or mentions, by what it is."""
+        for item in _flat(value):
+            node = self._topic(key, item, out)
+            if node is None:
+                if item not in _EMPTY:
+                    self._set_aside(left, key, item)
+            elif node:
+                out.setdefault(key, []).append(node)
+
+    def _topic(self, key: str, item: Any, out: Node) -> Node | None:
+        model: type[Model] = Concept
+        if isinstance(item, dict):
+            item = self.resolved(item)
+            if has_type(item, ("Quotation",)):
+                return {} if self._quotation(item, out) else None
+            model = next((model for model, types in _TOPICS if has_type(item, types)), Concept)
+        if model is Concept and key == "mentions":
+            return None
+        node = self._positioned(model, item)
+        if node is not None and model is Event and "@id" not in node:
+            node["@id"] = self.local("e")
+        return node
+
+    def _positioned(self, model: type[Model], item: Any) -> Node | None:
+        if not self.own or not isinstance(item, dict) or "ns:position" not in item:
+            return self.thing(model, item)
+        rest = {key: value for key, value in item.items() if key != "ns:position"}
+        node = self.thing(model, rest)
+        return None if node is None else {**node, "ns:position": item["ns:position"]}
+
+    def local(self, letter: str) -> str:
+        """Returns the next free identifier of a part of the article, and reports that it was made."""
+        number = 1
+        while (name := f"{self.base}#{letter}{number}") in self._taken:
+            number += 1
+        self._taken.add(name)
+        return name
+
+    def contributors(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes who worked on the article; what a page says of them is for everybody."""
+        for item in _flat(value):
+            node = self.credit(item)
+            if node is None:
+                if item not in _EMPTY:
+                    self._refuse(left, key, item)
+                continue
+            if not self.own:
+                node["ns:audience"] = "public"
+            place = "contributor" if key == "editor" and node["@type"] != "Person" else key
+            if place != key:
+                node["ns:role"] = key
+            out.setdefault(place, []).append(node)
+
+    def media(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes pictures, films and sounds."""
+        for item in _flat(value):
+            node = self._medium(key, item)
+            if node is None:
+                if item not in _EMPTY:
+                    self._refuse(left, key, item)
+                continue
+            place = _TERM_OF_MEDIA[node["@type"]]
+            out.setdefault(place, []).append(node)
+
+    def _medium(self, key: str, item: Any) -> Node | None:
+        if isinstance(item, str):
+            if not is_iri(_unescaped_iri(item.strip())):
+                return None
+            item = {"contentUrl": item}
+        if not isinstance(item, dict):
+            return None
+        item = self.resolved(item)
+        type_ = next((name for name, types in _MEDIA if has_type(item, types)), _MEDIA_OF_TERM[key])
+        node = self._positioned(Media, {"@type": type_, **item, TYPE: type_})
+        if node is None:
+            return None
+        if "@id" not in node or node["@id"] in self._used:
+            node["@id"] = self.local("m")
+        self._used.add(node["@id"])
+        return {"@type": type_, **node}
+
+    def encodings(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the further files of a medium."""
+        for item in _flat(value):
+            types = types_of(item) if isinstance(item, dict) else ()
+            node = self.node(SHAPES[Rendition], {**item, TYPE: item["@type"]}) if types else None
+            if node is None or types not in ((name,) for name in MEDIA_TYPES.values()):
+                left.add(key, item)
+            else:
+                out.setdefault(key, []).append({"@type": types[0], **_without_type(node)})
+
+    def links(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes other documents, quotations and the sources that a document was."""
+        for item in _flat(value):
+            node = self._link(key, item, out)
+            if node is None:
+                if item not in _EMPTY:
+                    self._set_aside(left, key, item)
+            elif node:
+                out.setdefault(key, []).append(node)
+
+    def _link(self, key: str, item: Any, out: Node) -> Node | None:
+        if isinstance(item, dict) and has_type(item, ("Quotation",)):
+            return {} if self._quotation(item, out) else None
+        if isinstance(item, dict) and item.get("ns:as") == "source":
+            return self.credit(item)
+        if isinstance(item, str) and not is_iri(item.strip()):
+            return None
+        return self._positioned(Link, item)
+
+    def _quotation(self, item: Node, out: Node) -> bool:
+        """Takes a quotation with the attribution it gives; false where it is too little for a quote."""
+        if self.own and "ns:attribution" in item:
+            node = self._positioned(Quote, item)
+            if node is not None:
+                out.setdefault("hasPart", []).append(node)
+            return node is not None
+        node = self.node(shape_of(Quote), {**item, "@type": "Quotation"})
+        if node is None or "text" not in node or "creator" not in node:
+            return False
+        node.setdefault("@id", self.local("q"))
+        node |= {"ns:kind": "direct", "ns:attribution": [{"ns:role": "originator"}]}
+        self._taken.add(node["@id"])
+        if self.careful and faults_of(shape_of(Quote), node) is not None:
+            return False
+        out.setdefault("hasPart", []).append(node)
+        return True
+
+    def speakers(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes whom a quotation names as its speaker."""
+        if self.own:
+            out[key] = self._own_nodes((UnnamedSource, Person, Organization, SourceDocument), value)
+            return
+        for item in _flat(value):
+            node = self.party(item)
+            if node is None:
+                left.add(key, item)
+            else:
+                out.setdefault("creator", []).append(node)
+
+    def chain(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the links of a chain, which only our own documents have."""
+        if self.own:
+            out[key] = self._own_nodes((AttributionLink,), value)
+        else:
+            self._keep(left, key, value)
+
+    def said(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes the date of a quotation."""
+        try:
+            stated = self._date(value.strip())
+        except (Refused, AttributeError):
+            stated = ""
+        if stated and faults_of(shape_of(Correction), {"@type": "CorrectionComment", "text": "x", "datePublished": stated}) is None:
+            out[key] = stated
+        else:
+            left.add(key, value)
+
+    def claims(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes claims that say all that a casualty report needs, which only our own do."""
+        for item in _flat(value):
+            if self.own and isinstance(item, dict) and item.get("additionalType") == TYPED_REPORT:
+                node = self._positioned(CasualtyReport, item)
+                if node is not None:
+                    out.setdefault(key, []).append(node)
+                    continue
+            self.findings.append(Finding("NS441", "/" + "/".join(self._path), key))
+            left.add(key, item)
+
+    def verbatim(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes what only our own documents have in this form."""
+        if self.own:
+            out[key] = value
+        else:
+            self._keep(left, key, value)
+
+
+# --- Tables
+
+Handler = Callable[[Mender, str, Any, Node, Leftovers], None]
+
+_TOPICS: Final[tuple[tuple[type[Model], frozenset[str]], ...]] = (
+    (Person, frozenset({"Person"})),
+    (Organization, ORGANIZATIONS),
+    (Place, PLACES),
+    (Event, EVENTS),
+)
+
+_MEDIA: Final = (("ImageObject", IMAGES), ("VideoObject", VIDEOS), ("AudioObject", SOUNDS))
+_MEDIA_OF_TERM: Final = {"image": "ImageObject", "video": "VideoObject", "audio": "AudioObject"}
+_TERM_OF_MEDIA: Final = {type_: term for term, type_ in _MEDIA_OF_TERM.items()}
+
+_TERMS_OF_KINDS: Final = (
+    ("dateline", "ns:dateline", NEWS_ARTICLES),
+    ("liveBlogUpdate", "ns:updates", frozenset({"LiveBlogPosting"})),
+)
+
+
+@cache
+def _handlers() -> dict[type[Model], dict[str, Handler]]:
+    """What takes a term of a class, where it is more than the value of one field."""
+    names: dict[str, Handler] = {"alternateName": Mender.texts}
+    reach: dict[str, Handler] = dict.fromkeys(CONTACT_TERMS, Mender.contacts)
+    body: dict[str, Handler] = {"articleBody": Mender.body, "encoding": Mender.body}
+    topics: dict[str, Handler] = {"about": Mender.topics, "mentions": Mender.topics}
+    media: dict[str, Handler] = dict.fromkeys(_MEDIA_OF_TERM, Mender.media)
+    credits_: dict[str, Handler] = dict.fromkeys(("contributor", "editor", "translator"), Mender.contributors)
+    links: dict[str, Handler] = dict.fromkeys(
+        ("citation", "isBasedOn", "translationOfWork", "isPartOf", "hasPart", "ns:link"), Mender.links
+    )
+    claim: dict[str, Handler] = dict.fromkeys(("mainEntity", "text", "about", "dateCreated"), Mender.verbatim)
+    chain: dict[str, Handler] = {"isBasedOn": Mender.speakers, "ns:attribution": Mender.chain}
+    return {
+        Person: {**names, **reach},
+        Organization: {**names, **reach},
+        Place: {**names, "containedInPlace": Mender.contained, "geo": Mender.coordinates},
+        Event: names,
+        Concept: {"name": Mender.texts},
+        BroaderConcept: {"name": Mender.texts},
+        Media: {"encoding": Mender.encodings},
+        LiveBlogUpdate: body,
+        Quote: {**chain, "creator": Mender.speakers, "dateCreated": Mender.said},
+        CasualtyReport: {**claim, **chain, "author": Mender.speakers},
+        Article: {
+            **body,
+            **topics,
+            **media,
+            **credits_,
+            **links,
+            "alternativeHeadline": Mender.texts,
+            "dateline": Mender.dateline,
+            "liveBlogUpdate": Mender.updates,
+            "ns:updates": Mender.updates,
+            "interpretedAsClaim": Mender.claims,
+        },
+    }
+
+
+@cache
+def _slots(model: type[Model]) -> dict[str, Slot]:
+    """The terms of a class that hold one field each; rights stand on the node of their owner."""
+    slots = {slot.key: slot for slot in shape_of(model).slots if not slot.key.startswith(("ns:", "@type"))}
+    if model in (Article, Media):
+        slots |= {slot.key: slot for slot in RIGHTS.slots if not slot.key.startswith("ns:")}
+    return slots
+
+
+def _class_of(node: Node, models: tuple[type[Model], ...]) -> type[Model]:
+    """Tells of which of some classes a node of our own document is."""
+    if len(models) == 1:
+        return models[0]
+    if node.get("additionalType") == TYPED_SOURCE and UnnamedSource in models:
+        return UnnamedSource
+    types: dict[type[Model], Iterable[str]] = {
+        Person: ("Person",),
+        Organization: ORGANIZATIONS,
+        SourceDocument: ("CreativeWork",),
+    }
+    return next((model for model in models if has_type(node, types.get(model, ()))), models[0])
+
+
+def kind_of(node: Node) -> str:
+    """Returns the kind of article that a node is: the most particular of its types."""
+    kinds = [name for name in types_of(node) if name in KINDS]
+    return min(kinds, key=lambda name: (name in ("Article", "NewsArticle"), name == "Article"), default="Article")
+
+
+def is_article(node: Node) -> bool:
+    """Tells whether a node is an article."""
+    return has_type(node, KINDS)
+
+
+def faults_of(shape: Shape, node: Node) -> list[str] | None:
+    """Returns the terms of a node that the model refuses; none for a good node, and no term where all of it is bad."""
+    try:
+        fields = shape.read(node)
+    except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError):
+        return [key for key in node if not _reads(shape, node, key)]
+    try:
+        shape.model.model_validate(fields)
+    except ValidationError as error:
+        terms = _terms_of_fields(shape.model)
+        faulty = {field for found in error.errors() for field in _fields_at_fault(found)}
+        return [key for field in faulty for key in terms.get(field, ())]
+    return None
+
+
+def _reads(shape: Shape, node: Node, key: str) -> bool:
+    together = next((row.keys for row in shape.rows if key in row.keys), (key,))
+    try:
+        shape.read({name: node[name] for name in together if name in node})
+    except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError):
+        return False
+    return True
+
+
+def _fields_at_fault(found: Mapping[str, Any]) -> set[str]:
+    if found["loc"]:
+        return {str(found["loc"][0])}
+    context = found.get("ctx", {})
+    if "refusals" in context:
+        return {str(path[0]) for _, path, _ in context["refusals"]}
+    return _FIELDS_OF_CODES.get(str(found["type"]), set())
+
+
+_FIELDS_OF_CODES: Final = {"NS110": {"end"}, "NS124": {"latitude", "longitude"}}
+"""Fields to give up for a refusal of a whole value."""
+
+
+@cache
+def _terms_of_fields(model: type[Model]) -> dict[str, tuple[str, ...]]:
+    shape = shape_of(model)
+    terms: dict[str, tuple[str, ...]] = {slot.field: (slot.key,) for slot in shape.slots}
+    for row in shape.rows:
+        for field in row.fields:
+            terms[field] = (*terms.get(field, ()), *row.keys)
+    for row in shape.rows:
+        inner = getattr(row, "within", None)
+        terms.setdefault(inner or "", ())
+    return terms
+
+
+def _identifiers(value: Any) -> Iterator[str]:
+    """Yields every identifier in a tree."""
+    if isinstance(value, dict):
+        if isinstance(value.get("@id"), str):
+            yield value["@id"]
+        for member in value.values():
+            yield from _identifiers(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _identifiers(item)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item)
+    else:
+        yield value
+
+
+def _split_keywords(value: Any) -> Iterable[Any]:
+    if isinstance(value, str) and ("," in value or ";" in value):
+        return [part.strip() for part in re.split(r"[,;]" if "," not in value else ",", value) if part.strip()]
+    return (value,)
+
+
+def _is_organization(node: Node) -> bool:
+    return any(name.endswith("Organization") for name in types_of(node))
+
+
+def _without_type(node: Node) -> Node:
+    return {key: value for key, value in node.items() if key != "@type"}
+
+
+def _inner(value: Node, category: str) -> Any:
+    """The plain value that an object stands for, where it says nothing else."""
+    members = value.keys() - {"@type"}
+    if "@value" in value:
+        return value["@value"]
+    if category == "iri" and members <= {"@id", "url"} and len({value[name] for name in members if isinstance(value[name], str)}) == 1:
+        return value.get("@id") or value.get("url")
+    if category in ("integer", "number") and members <= {"value", "unitCode", "unitText"}:
+        return value.get("value") if value.get("unitCode", "E37") == "E37" else None
+    if category == "language" and members <= {"name", "alternateName"}:
+        return value.get("alternateName") or value.get("name")
+    if category == "code" and members <= {"termCode", "inDefinedTermSet"}:
+        return value.get("termCode")
+    return None
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower().rpartition("/")[2]
+    if word not in _TRUTH:
+        raise Refused
+    return _TRUTH[word]
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool):
+        raise Refused
+    if isinstance(value, float):
+        if value.is_integer():
+            return int(value)
+        raise Refused
+    if isinstance(value, int):
+        return value
+    found = _NUMBER.fullmatch(value) if len(value) < 32 else None
+    if found is None:
+        raise Refused
+    return int(found[1])
+
+
+def _seconds(value: Any) -> float:
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or not any(found.groups()):
+        raise Refused
+    days, hours, minutes, seconds = (float(group or 0) for group in found.groups())
+    return days * 86400 + hours * 3600 + minutes * 60 + seconds
+
+
+def _unescaped_iri(text: str) -> str:
+    return text.replace("&amp;", "&") if "&amp;" in text else text
+
+
+def _own_body(text: str) -> Body | None:
+    """The body of a text that our own document holds: blank lines separate paragraphs, and nothing is markup."""
+    return Body.from_text(text)
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+# --- The way back
+
+
+def restored(shape: Shape, node: Node) -> Node:
+    """Puts what came from JSON-LD back where it stood, as far as reading it gives the same again."""
+    entries = node[EXTENSIONS]
+    count = 0
+    last = ""
+    for entry in entries:
+        if entry["ns:format"] != FORMAT or entry["ns:path"] <= last or not _is_canonical(entry):
+            break
+        if entry["ns:path"] == "@context" and (shape.model is not Article or not is_harmless(entry["ns:content"])):
+            break
+        last = entry["ns:path"]
+        count += 1
+    while count:
+        trial = _put_back(node, entries[:count], entries[count:])
+        if trial is not None and _gives_again(shape, trial, node):
+            return trial
+        count -= 1
+    return node
+
+
+def is_harmless(content: str) -> bool:
+    """Tells whether the terms of another vocabulary's context leave schema.org's as they are."""
+    stated = json.loads(content)
+    entries = tuple(stated) if isinstance(stated, list) else (stated,)
+    found = context_of(list(entries))
+    return (
+        all(isinstance(entry, dict) for entry in entries)
+        and found == DEFAULT._replace(foreign=entries)
+        and not any(name[:1] == "@" or is_known(name) for entry in entries for name in entry)
+    )
+
+
+def _is_canonical(entry: Node) -> bool:
+    path = entry["ns:path"]
+    if path[:3] == "ns:" or path in ("@graph", "@id", TYPE) or len(entry) != 3:
+        return False
+    try:
+        return content_of(json.loads(entry["ns:content"])) == entry["ns:content"]
+    except (ValueError, RecursionError):
+        return False
+
+
+def _put_back(node: Node, entries: list[Node], others: list[Node]) -> Node | None:
+    result = {key: value for key, value in node.items() if key != EXTENSIONS}
+    for entry in entries:
+        key, value = entry["ns:path"], json.loads(entry["ns:content"])
+        if key == "@type":
+            result[key] = value
+        elif key in result:
+            present, added = result[key], value if isinstance(value, list) else [value]
+            result[key] = [*(present if isinstance(present, list) else [present]), *added]
+        else:
+            result[key] = value
+    if others:
+        result[EXTENSIONS] = others
+    return result
+
+
+def _gives_again(shape: Shape, trial: Node, node: Node) -> bool:
+    mender = Mender(own=True)
+    if shape.model is Article:
+        try:
+            return mender.article(trial) == node
+        except (KeyError, TypeError, AttributeError):
+            return False
+    if shape.model is Media:
+        trial = {**trial, TYPE: "ImageObject"}
+    return mender.node(shape, trial) == node
