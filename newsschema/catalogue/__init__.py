@@ -1,0 +1,48 @@
+"""The catalogue of codes: every finding that newsschema can report, as plain data.
+
+Families: NS0xx syntax and encoding, NS1xx article, NS2xx quotes, NS3xx casualty reports, NS4xx interchange,
+NS5xx feeds, NS9xx safety; each is a module. A code is never given a second meaning. Rules of one's own have a prefix
+of their own, and join the table by `add`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from newsschema.catalogue import article, casualties, feed, interchange, quotes, safety, syntax
+from newsschema.catalogue.entries import Rule, Severity, State
+
+__all__ = ["CODES", "Rule", "Severity", "State", "add"]
+
+_CODE: Final = re.compile(r"[A-Z]{2,10}[0-9]{3,4}")
+_FAMILIES: Final = (syntax, article, quotes, casualties, interchange, feed, safety)
+
+
+def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
+    table: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.code in table:
+            raise ValueError(f"code {rule.code} is given twice")
+        table[rule.code] = rule
+    return dict(sorted(table.items()))
+
+
+_TABLE: Final = _table(rule for family in _FAMILIES for rule in family.RULES)
+
+CODES: Final[Mapping[str, Rule]] = MappingProxyType(_TABLE)
+"""Every rule by its code, in the order of codes; those of others follow."""
+
+
+def add(rule: Rule) -> None:
+    """Adds a rule of one's own, whose code has a prefix of its own, such as `ACME101`.
+
+    Adding an equal rule again does nothing. Raises `ValueError` for a code that is no code, that is taken, or that has
+    the prefix `NS`.
+    """
+    if not _CODE.fullmatch(rule.code) or rule.code.startswith("NS"):
+        raise ValueError(f"{rule.code!r} is no code for a rule of one's own: write ACME101, with any prefix but NS")
+    if _TABLE.setdefault(rule.code, rule) != rule:
+        raise ValueError(f"code {rule.code} is given twice")
