@@ -48,6 +48,7 @@ from newsschema.v1 import (
     Concept,
     Correction,
     Event,
+    Extension,
     Link,
     LiveBlogUpdate,
     Media,
@@ -114,6 +115,10 @@ def _outcome() -> Codec:
 
     return write, read
 
+
+# --- Extensions, which are free JSON
+
+Shape(Extension, terms={"format": "format", "path": "path", "content": "content"})
 
 # --- Agents, places, concepts
 

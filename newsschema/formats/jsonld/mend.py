@@ -138,7 +138,7 @@ class Leftovers:
         for key, values in self.parts.items():
             found[key] = values[0] if len(values) == 1 else values
         return [
-            {"ns:format": FORMAT, "ns:path": path_of(key), "ns:content": content_of(found[key])}
+            {"format": FORMAT, "path": path_of(key), "content": content_of(found[key])}
             for key in sorted(found)
         ]
 
@@ -314,7 +314,7 @@ class Mender:
         if isinstance(known, list):
             entries += known
         elif known is not None:
-            entries.append({"ns:format": FORMAT, "ns:path": EXTENSIONS, "ns:content": content_of(known)})
+            entries.append({"format": FORMAT, "path": EXTENSIONS, "content": content_of(known)})
         if entries:
             out[EXTENSIONS] = entries
 
@@ -1106,11 +1106,11 @@ def restored(shape: Shape, node: Node) -> Node:
     count = 0
     last = ""
     for entry in entries:
-        if entry["ns:format"] != FORMAT or entry["ns:path"] <= last or not _is_canonical(entry):
+        if entry["format"] != FORMAT or entry["path"] <= last or not _is_canonical(entry):
             break
-        if entry["ns:path"] == "@context" and (shape.model is not Article or not is_harmless(entry["ns:content"])):
+        if entry["path"] == "@context" and (shape.model is not Article or not is_harmless(entry["content"])):
             break
-        last = entry["ns:path"]
+        last = entry["path"]
         count += 1
     while count:
         trial = _put_back(node, entries[:count], entries[count:])
@@ -1133,11 +1133,11 @@ def is_harmless(content: str) -> bool:
 
 
 def _is_canonical(entry: Node) -> bool:
-    path = entry["ns:path"]
+    path = entry["path"]
     if path[:3] == "ns:" or path in ("@graph", "@id", TYPE) or len(entry) != 3:
         return False
     try:
-        return content_of(json.loads(entry["ns:content"])) == entry["ns:content"]
+        return content_of(json.loads(entry["content"])) == entry["content"]
     except (ValueError, RecursionError):
         return False
 
@@ -1145,7 +1145,7 @@ def _is_canonical(entry: Node) -> bool:
 def _put_back(node: Node, entries: list[Node], others: list[Node]) -> Node | None:
     result = {key: value for key, value in node.items() if key != EXTENSIONS}
     for entry in entries:
-        key, value = entry["ns:path"], json.loads(entry["ns:content"])
+        key, value = entry["path"], json.loads(entry["content"])
         if key == "@type":
             result[key] = value
         elif key in result:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
 from newsschema.formats.base import Item, ReadOptions
+from newsschema.formats.jsonld.dates import understood
 from newsschema.formats.jsonld.mapping import CONTEXT, KINDS
 from newsschema.formats.jsonld.mend import (
     EXTENSIONS,
@@ -29,7 +30,7 @@ from newsschema.formats.jsonld.page import Page, is_page
 from newsschema.formats.jsonld.repair import NotJson, repaired
 from newsschema.formats.jsonld.shapes import Fields, Node, Unfamiliar, shape_of
 from newsschema.formats.jsonld.terms import DEFAULT, Context, context_of, normalize, types_of
-from newsschema.v1 import Article, CasualtyReport, Document, Quote
+from newsschema.v1 import Article, CasualtyReport, Document, PartialDate, Quote
 from newsschema.v1.codes import NAMESPACE
 
 ROOTS: Final[dict[str, type[Article | Quote | CasualtyReport]]] = {
@@ -376,7 +377,7 @@ class _Source:
             _one_address(node)
         self._foreign_context(node, root.context, added)
         if names:
-            added.append({"ns:format": FORMAT, "ns:path": DERIVED, "ns:content": content_of(names)})
+            added.append({"format": FORMAT, "path": DERIVED, "content": content_of(names)})
         if added:
             known = node.get(EXTENSIONS)
             node[EXTENSIONS] = [*(known if isinstance(known, list) else []), *added]
@@ -393,7 +394,7 @@ class _Source:
         if all(isinstance(entry, dict) for entry in context.foreign):
             node["@context"] = content
         else:
-            added.append({"ns:format": FORMAT, "ns:path": "@context", "ns:content": content_of(content)})
+            added.append({"format": FORMAT, "path": "@context", "content": content_of(content)})
 
     def _fallbacks(self, node: Node, context: Context, notes: list[Finding]) -> list[str]:
         """Adds what the page says and the article does not; returns the fields."""
@@ -448,9 +449,16 @@ def _one_address(node: Node) -> None:
         return
     if not node.get("url"):
         node["url"] = address
-    simple = not isinstance(page, dict) or page.keys() <= {"@type", "@id", "url", "id"}
-    addresses = [page[key] for key in ("@id", "url", "id") if key in page] if isinstance(page, dict) else [address]
-    if simple and not isinstance(page, list) and all(value in (node["url"], node["@id"]) for value in addresses):
+    if not isinstance(page, dict):
+        if not isinstance(page, list) and address in (node["url"], node["@id"]):
+            del node["mainEntityOfPage"]
+        return
+    # What else the page's object says stays; the address itself stands once.
+    known = (node["url"], node["@id"])
+    rest = {key: value for key, value in page.items() if key not in ("@id", "url", "id") or value not in known}
+    if rest:
+        node["mainEntityOfPage"] = rest
+    else:
         del node["mainEntityOfPage"]
 
 
@@ -534,10 +542,23 @@ def _same(first: Node, second: Node, is_page_: bool) -> bool:
         return True
     if not is_page_:
         return False
-    return any(
+    return _same_date(first.get("datePublished"), second.get("datePublished")) or any(
         _comparable(first.get(term)) is not None and _comparable(first.get(term)) == _comparable(second.get(term))
-        for term in ("url", "mainEntityOfPage", "headline", "datePublished")
+        for term in ("url", "mainEntityOfPage", "headline")
     )
+
+
+def _same_date(first: Any, second: Any) -> bool:
+    """Tells whether two dates of one page are one: the same moment, or one the day of the other."""
+    if not isinstance(first, str) or not isinstance(second, str):
+        return False
+    texts = [understood(first), understood(second)]
+    if None in texts or any(re.fullmatch(PartialDate.pattern, text or "") is None for text in texts):
+        return False
+    one, other = (PartialDate(text) for text in texts)
+    if one.precision != other.precision:
+        return "time" in (one.precision, other.precision) and one[:10] == other[:10]
+    return one.precision == "time" and one.earliest == other.earliest
 
 
 def _comparable(value: Any) -> str | None:
@@ -546,8 +567,7 @@ def _comparable(value: Any) -> str | None:
         return address
     if not isinstance(value, str) or not value.strip():
         return None
-    text = value.strip()
-    return text[:19] if text[:4].isdigit() else " ".join(text.split()).casefold()
+    return " ".join(value.split()).casefold()
 
 
 def _merged(first: Node, second: Node) -> Node:

@@ -471,7 +471,7 @@ class Standalone:
 
 def write_seconds(seconds: float) -> str:
     """Returns a length in seconds as an ISO 8601 duration, with every digit."""
-    return f"PT{format(Decimal(repr(float(seconds))), 'f')}S"
+    return f"PT{format(Decimal(repr(float(seconds))), 'f').removesuffix('.0')}S"
 
 
 def read_seconds(duration: str) -> float:
