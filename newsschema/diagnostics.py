@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from math import isfinite
@@ -48,7 +48,8 @@ class Diagnostic:
     """One finding: a code of the catalogue, what is wrong, and where.
 
     `path` is a JSON Pointer into the model's names, or an XPath for XML; `index` the item in its source, from
-    0; `line` and `column` count from 1 in code points and point at the offending value.
+    0; `line` and `column` count from 1 in code points and point at the offending value. Where `sensitive` is true
+    the message may repeat words that are personal or internal: its text, and `to_dict`, say what the rule says.
     """
 
     code: str
@@ -61,14 +62,24 @@ class Diagnostic:
     column: int | None = None
     identifier: str | None = None
     remedy: str | None = None
+    sensitive: bool = False
+
+    def masked(self) -> Diagnostic:
+        """The finding as it may be shown to anybody: rule, place and identifier, and no word of a sensitive field."""
+        if not self.sensitive:
+            return self
+        rule = CODES.get(self.code)
+        message, remedy = (rule.summary, rule.remedy) if rule else ("the finding is not shown", None)
+        return replace(self, message=message, remedy=remedy, sensitive=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The fields that are known, as plain JSON values."""
-        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
+        one = self.masked()
+        pairs = ((field.name, getattr(one, field.name)) for field in fields(one))
         return {
             name: str(value) if isinstance(value, Severity) else value
             for name, value in pairs
-            if value is not None and value != ""
+            if value is not None and value != "" and value is not False
         }
 
     def __str__(self) -> str:
@@ -76,7 +87,8 @@ class Diagnostic:
         source = [] if self.source is None else [shown(self.source, limit=None)]
         where = ":".join(source + numbers)
         path = f" (at {shown(self.path, limit=None)})" if self.path else ""
-        return f"{where}{': ' if where else ''}{self.severity} {self.code}: {self.message}{path}"
+        message = shown(self.masked().message, limit=None)
+        return f"{where}{': ' if where else ''}{self.severity} {self.code}: {message}{path}"
 
 
 def diagnostic(code: str, message: str | None = None, **place: Any) -> Diagnostic:
