@@ -391,19 +391,19 @@ class Mender:
             return
         key = slot.key
         found: list[Any] = []
-        for item in _flat(value):
-            if item in _EMPTY:
-                continue
+        items = [item for item in _flat(value) if item not in _EMPTY]
+        if slot.field == "keywords" and len(items) == 1 and not self.own:
+            items = _split_keywords(items[0])
+        for item in items:
             if found and not slot.value.many:
                 if item != found[0]:
                     left.add(key, item)
                 continue
-            for part in _split_keywords(item) if slot.field == "keywords" else (item,):
-                try:
-                    found.append(self.scalar(slot, part))
-                except Refused:
-                    self.note("NS442", f"{_shown(part)} is kept as an extension: the field does not take it")
-                    left.add(key, part)
+            try:
+                found.append(self.scalar(slot, item))
+            except Refused:
+                self.note("NS442", f"{_shown(item)} is kept as an extension: the field does not take it")
+                left.add(key, item)
         if found:
             out[key] = found if slot.value.many else found[0]
 
@@ -1021,10 +1021,12 @@ def _flat(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _split_keywords(value: Any) -> Iterable[Any]:
-    if isinstance(value, str) and ("," in value or ";" in value):
-        return [part.strip() for part in re.split(r"[,;]" if "," not in value else ",", value) if part.strip()]
-    return (value,)
+def _split_keywords(value: Any) -> list[Any]:
+    """Splits the one string that holds all keywords, at its commas or else its semicolons."""
+    if not isinstance(value, str):
+        return [value]
+    text = texts.clean_line(value)
+    return [part.strip() for part in text.split("," if "," in text else ";") if part.strip()]
 
 
 def _is_organization(node: Node) -> bool:
