@@ -149,11 +149,14 @@ class Fixed:
         self.turns[key] += 1
         if key == "images":
             return options - 1
-        return (self.start + self.turns[key] - 1) % options
+        return (self.start // 2 + self.turns[key] - 1) % options
 
     def member(self, key: str, options: int, position: int) -> int:
         """Return the member in the order of the union, or the next in turn where only one stands."""
-        return (position or self.pick(key, options)) % options
+        # Members and codes take turns at another pace, so that each meets each.
+        self.turns[f"{key} member"] += 1
+        turn = position or self.turns[f"{key} member"] - 1
+        return (turn + self.start) % options
 
     def wanted(self, model: type[Model], names: Sequence[str], depth: int) -> set[str]:  # noqa: ARG002 - depth
         """Want everything in the first value of a class."""
