@@ -202,7 +202,8 @@ def _value(schema: Schema) -> Schema:
 
 def _tagged(schema: Schema) -> Schema:
     """A member of a union: only there, an agent must say its type."""
-    return {**schema, "required": ["type"]}
+    tag = {"type": {"const": _tag(schema["$ref"])}}
+    return {**schema, "type": "object", "required": ["type"], "properties": tag}
 
 
 def _choice(schema: Schema) -> Schema:

@@ -228,8 +228,10 @@ def context() -> Node:
 
     A code becomes the IRI of its concept where all classes mean the same list by the name of the member.
     """
-    terms: Node = {"@version": 1.1, "ns": NAMESPACE, "type": "@type", "identifier": "@id"}
-    terms |= {tag: f"ns:{json_schemas.class_of(tag).__name__}" for tag in json_schemas.tags()}
+    # `article` is the name of a member and a type of document, so that types are read in a scope of their own.
+    types = {tag: f"ns:{json_schemas.class_of(tag).__name__}" for tag in json_schemas.tags()}
+    type_: Node = {"@id": _PREFIXES["rdf"] + "type", "@type": "@vocab", "@context": types}
+    terms: Node = {"@version": 1.1, "ns": NAMESPACE, "type": type_, "identifier": "@id"}
     properties: dict[str, list[Node]] = {}
     for _, members in json_schemas.members():
         for name, schema in members.items():

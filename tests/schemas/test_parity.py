@@ -86,13 +86,17 @@ PYTHON = {name: jsonschema.Draft202012Validator(schemas.load("1.0", name)) for n
 
 
 def refusals(document: Document, root: str) -> list[tuple[str, Any]]:
-    """The types and inputs of the model's errors; a document that does not say what it is, is none."""
+    """The types and inputs of the model's errors; a document that does not say what it is, is none.
+
+    Pydantic also calls a list too short whose items are refused: that is no error of its own.
+    """
     if document.get("type") != root or document.get("schema_version") != "1.0":
         return [("no document", None)]
     try:
         CLASSES[root].model_validate_json(json.dumps(document))
     except ValidationError as error:
-        return [(one["type"], one["input"]) for one in error.errors(include_url=False)]
+        errors = [(one["type"], one["input"]) for one in error.errors(include_url=False)]
+        return [(kind, value) for kind, value in errors if not (kind == "too_short" and value)]
     return []
 
 
