@@ -305,3 +305,19 @@ SupersessionReason = (
 
 CountUnit = Literal["person", "household", "family", "body"]
 """What was counted; a family is never turned into people without a stated factor."""
+
+Qualifier = Literal[
+    "exact",
+    "at_least",
+    "more_than",
+    "up_to",
+    "fewer_than",
+    "about",
+    "nearly",
+    "range",
+    "vague",
+    "unspecified",
+    "none",
+    "not_stated",
+]
+"""How a source framed a number."""

@@ -13,40 +13,19 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal, NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
-from typing_extensions import override
-
-from newsschema.errors import NewsschemaError
 from newsschema.v1 import count_words as words
-from newsschema.v1.codes import CountUnit
+from newsschema.v1.codes import CountUnit, Qualifier
 from newsschema.v1.conventions import Concept
+from newsschema.v1.count_errors import MAX_LENGTH, PhraseError
 from newsschema.v1.count_numbers import Number, Token, Tokens, read_number
 from newsschema.v1.text import MAX_WHOLE_NUMBER
 
-__all__ = ["LANGUAGES", "PhraseError", "Qualifier", "Reading", "concept_of", "read_phrase"]
-
-Qualifier = Literal[
-    "exact",
-    "at_least",
-    "more_than",
-    "up_to",
-    "fewer_than",
-    "about",
-    "nearly",
-    "range",
-    "vague",
-    "unspecified",
-    "none",
-    "not_stated",
-]
-"""How a source framed a number."""
+__all__ = ["LANGUAGES", "Reading", "concept_of", "read_phrase"]
 
 LANGUAGES: Final = ("en",)
 """The languages whose phrases are read, by their primary BCP 47 subtag."""
-
-MAX_LENGTH: Final = 200
-"""The length in characters beyond which nothing is a phrase."""
 
 _MAX_MODIFIERS: Final = 5
 _ALIKE: Final = str.maketrans(
@@ -77,32 +56,6 @@ _QUALIFIERS: Final[Mapping[words.Limit, Qualifier]] = {
 }
 
 _V = TypeVar("_V")
-
-
-class PhraseError(NewsschemaError, ValueError):
-    """A phrase that is not read as a count.
-
-    `kind` is one of the names in `count_words.REASONS`, `reason` says it in words, and `understood` is the part of
-    the phrase that was read before it.
-    """
-
-    def __init__(
-        self, phrase: str, language: str, kind: str, reason: str, understood: str = "", remedy: str | None = None
-    ) -> None:
-        super().__init__(phrase, language, kind, reason, understood, remedy)
-        self.phrase = phrase
-        self.language = language
-        self.kind = kind
-        self.reason = reason
-        self.understood = understood
-        self.remedy = remedy
-
-    @property
-    @override
-    def message(self) -> str:
-        shown = self.phrase if len(self.phrase) <= MAX_LENGTH else self.phrase[:MAX_LENGTH] + "…"
-        read = f" (understood so far: {self.understood!r})" if self.understood else ""
-        return f"{shown!r} is not read as a count: {self.reason}{read}"
 
 
 @dataclass(frozen=True, slots=True)

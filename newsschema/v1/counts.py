@@ -9,9 +9,9 @@ from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from newsschema.v1.base import Model
-from newsschema.v1.codes import CountUnit
-from newsschema.v1.conventions import DEFAULT_CONVENTION, Bounds, Convention, find_convention
-from newsschema.v1.count_phrases import PhraseError, Qualifier, concept_of, read_phrase
+from newsschema.v1.codes import CountUnit, Qualifier
+from newsschema.v1.conventions import DEFAULT_CONVENTION, Bounds, Concept, Convention, find_convention
+from newsschema.v1.count_errors import PhraseError
 from newsschema.v1.intervals import ConventionError, Interval, Point, total
 from newsschema.v1.text import Line, WholeNumber
 
@@ -180,7 +180,7 @@ class Count(Model):
     def _bounds(self, rules: Convention, language: str) -> Bounds | None:
         if self.phrase is None or self.qualifier not in ("vague", "unspecified"):
             return None
-        concept = concept_of(self.phrase, language)
+        concept = _concept_of(self.phrase, language)
         return rules.bounds.get(concept) if concept is not None else None
 
     def _point(self, rules: Convention, language: str) -> int | None:
@@ -197,7 +197,7 @@ class Count(Model):
             return points.get(rules.range_rule)
         if self.qualifier == "not_stated":
             return rules.not_stated.number if rules.not_stated is not None else None
-        concept = concept_of(self.phrase, language) if self.phrase is not None and self.qualifier == "vague" else None
+        concept = _concept_of(self.phrase, language) if self.phrase is not None and self.qualifier == "vague" else None
         value = rules.values.get(concept) if concept is not None else None
         return value.number if value is not None else self.best
 
@@ -208,6 +208,8 @@ class Count(Model):
         Raises `PhraseError` for a language it does not know, and for what it does not understand or would have to
         guess: it says which, and what it did understand.
         """
+        from newsschema.v1.count_phrases import read_phrase
+
         reading = read_phrase(phrase, language)
         try:
             return cls(
@@ -219,6 +221,13 @@ class Count(Model):
             )
         except ValidationError as refusal:
             raise PhraseError(phrase, language, "not_understood", refusal.errors()[0]["msg"]) from refusal
+
+
+def _concept_of(phrase: str, language: str) -> Concept | None:
+    # The lexicon is large, and most programs never read a phrase.
+    from newsschema.v1.count_phrases import concept_of
+
+    return concept_of(phrase, language)
 
 
 def _number_mismatch(qualifier: Qualifier, needed: bool) -> PydanticCustomError:
