@@ -43,6 +43,11 @@ def is_sensitive(pointer: str, model: type[Model] = Article) -> bool:
     )
 
 
+def models_of(model: type[Model], field: str) -> tuple[type[Model], ...]:
+    """The classes of the model that a field of another may hold."""
+    return _fields(model)[field][1] if field in _fields(model) else ()
+
+
 def sensitive_pointers(value: Any, model: type[Model] = Article) -> Iterable[str]:
     """Yields the JSON Pointer of each value of an own-JSON tree that stands in a marked field."""
     if isinstance(value, dict):
