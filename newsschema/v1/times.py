@@ -89,7 +89,7 @@ class PartialDate(str):
             mine, theirs = self._bounds(), other._bounds()
         if mine[1] < theirs[0]:
             return True
-        return False if mine[0] >= theirs[1] or mine[0] == theirs[0] == mine[1] else None
+        return False if mine[0] >= theirs[1] else None
 
     def _match(self) -> re.Match[str]:
         match = _PARTS.fullmatch(self)
