@@ -1,0 +1,296 @@
+"""Foreign markup on its way to a body: a copy without namespaces, what is taken out of it, and what is left.
+
+The readers of XHTML and NITF work on such a copy; the body's own normaliser does the rest. What they take out is
+offered to the caller as plain data in the model's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from lxml import etree
+
+from newsschema.formats.newsml_g2.markup import local
+from newsschema.formats.newsml_g2.terms import XML_ID, XML_LANG
+from newsschema.v1 import body_markup as form
+from newsschema.v1.body import Body, iter_events
+from newsschema.v1.text import IRI_BODY, LANGUAGE_PATTERN, MEDIA_TYPE_PATTERN
+
+QUOTE_MARK: Final = "data-ns-quote"
+"""The attribute that marks a quotation while the body is made."""
+CREDIT_MARK: Final = "data-ns-credit"
+"""The attribute that marks the words in a block quotation that say whose it is."""
+
+_MARKS: Final = re.compile(rf' (?:{QUOTE_MARK}|{CREDIT_MARK})="[^"]*"')
+_IRI: Final = re.compile(IRI_BODY)
+_MEDIA_TYPE: Final = re.compile(MEDIA_TYPE_PATTERN)
+_LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_.\-]*")
+_BREAKS: Final = " \n\t"
+_MAX_ENTITY: Final = 200
+"""The characters of a document's own entity that are put in its place; a longer one is not text but a trick."""
+_MAX_ENTITIES: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a reader tolerated, left out or could not use: a token for its kind, and words."""
+
+    kind: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class Fragment:
+    """What was taken out of foreign markup, in the model's names.
+
+    `identifier` is the article's, from which those of quotes and of media without one are derived.
+    """
+
+    identifier: str
+    quotes: list[dict[str, Any]] = field(default_factory=list)
+    media: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+    organizations: list[dict[str, Any]] = field(default_factory=list)
+    places: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    sources: list[str | None] = field(default_factory=list)
+    languages: list[str | None] = field(default_factory=list)
+
+    def found(self, kind: str, message: str, element: etree._Element | None = None) -> None:
+        """Remembers a finding."""
+        line = None if element is None else element.sourceline
+        self.findings.append(Finding(kind, message, line))
+
+    def mark_quote(self, element: etree._Element, source: str | None) -> None:
+        """Marks an element as a quotation of a source: a name, or a link to a document."""
+        element.set(QUOTE_MARK, str(len(self.sources)))
+        self.sources.append(source)
+        self.languages.append(element.get("lang"))
+
+    def medium(self, fields: dict[str, Any]) -> str:
+        """Takes a medium once, and returns its identifier."""
+        identifier: str = fields["identifier"]
+        if all(one["identifier"] != identifier for one in self.media):
+            self.media.append({name: value for name, value in fields.items() if value})
+        return identifier
+
+    def media_identifier(self, source: str) -> str:
+        """Returns the identifier of a medium: its address where that is absolute, else one derived from it."""
+        if is_iri(source):
+            return source
+        return uuid5(NAMESPACE_URL, f"{self.identifier}#{source}").urn
+
+    def body(self, root: etree._Element) -> tuple[Body | None, list[str]]:
+        """Makes the body of what is left, with its quotes; also returns what of the markup is not in it."""
+        body, dropped = Body.from_xhtml_report(etree.tostring(root, encoding="unicode", with_tail=False))
+        if body is None or not self.sources:
+            return body, dropped
+        clean = Body(_MARKS.sub("", body))
+        self.quotes = [quote for quote in self._quotes(body) if quote["text"]]
+        for number, quote in enumerate(self.quotes, 1):
+            quote["identifier"] = f"{self.identifier}#q{number}"
+        return clean, dropped
+
+    def _quotes(self, body: Body) -> Iterator[dict[str, Any]]:
+        for index, (begin, end) in sorted(_marked(body).items(), key=lambda item: (item[1], item[0])):
+            marked = body.text[begin:end]
+            start = begin + len(marked) - len(marked.lstrip(_BREAKS))
+            words = marked.strip(_BREAKS)
+            quote: dict[str, Any] = {
+                "kind": "direct",
+                "text": words,
+                "attribution": self._attribution(self.sources[index]),
+                "spans": [{"start": start, "end": start + len(words), "exact": words, "role": "content"}],
+            }
+            language = self.languages[index]
+            if language and _LANGUAGE.fullmatch(language):
+                quote["language"] = language
+            yield quote
+
+    def _attribution(self, source: str | None) -> dict[str, Any]:
+        """Returns the chain that a mark gives: a document, a name, or nobody named."""
+        if source is None:
+            return _chain("originator", {"type": "unnamed_source"})
+        if is_iri(source):
+            return _chain("document", {"type": "source_document", "url": source})
+        known = {organization["name"] for organization in self.organizations}
+        return _chain("originator", {"type": "organization" if source in known else "person", "name": source})
+
+
+def _chain(role: str, agent: dict[str, str]) -> dict[str, Any]:
+    return {"links": [{"role": role, "agents": [agent]}]}
+
+
+def _marked(body: Body) -> dict[int, tuple[int, int]]:
+    """Returns where each marked quotation stands in the text, without the words that say whose it is."""
+    places: dict[int, tuple[int, int]] = {}
+    opened: list[tuple[int | None, int, bool]] = []
+    credits_from: dict[int, int] = {}
+    for event in iter_events(body):
+        if event[0] == "start":
+            attributes = dict(event[2])
+            mark = attributes.get(QUOTE_MARK)
+            opened.append((int(mark) if mark is not None else None, event[3], CREDIT_MARK in attributes))
+            if CREDIT_MARK in attributes:
+                credits_from.update({one: event[3] for one, _, _ in opened if one is not None})
+        elif event[0] == "end":
+            mark_number, start, _ = opened.pop()
+            if mark_number is not None:
+                places[mark_number] = (start, credits_from.get(mark_number, event[2]))
+    return places
+
+
+# Copies
+
+
+def plain_copy(element: etree._Element) -> etree._Element:
+    """Returns a copy whose names have no namespace and are in lower case, with `xml:lang` as `lang`.
+
+    Comments and instructions are not in it; entities must have been expanded.
+    """
+    copy = deepcopy(element)
+    copy.tail = None
+    strange = [one for one in copy.iter() if not isinstance(one.tag, str)]
+    for one in strange:
+        replace(one, "")
+    for one in copy.iter():
+        language = one.get(XML_LANG) or one.get("lang")
+        identifier = one.get(XML_ID) or one.get("id")
+        for name in [name for name in names(one) if name.startswith("{") or ":" in name]:
+            del one.attrib[name]
+        if language:
+            one.set("lang", language)
+        if identifier:
+            one.set("id", identifier)
+        name = local(str(one.tag)).rpartition(":")[2].lower()
+        one.tag = name if _NAME.fullmatch(name) else "span"
+    etree.cleanup_namespaces(copy)
+    return copy
+
+
+def expand(root: etree._Element) -> None:
+    """Puts text in the place of entities: those of HTML, and short ones that the document itself declares.
+
+    The parser leaves entities alone, since a document type may define anything.
+    """
+    internal = root.getroottree().docinfo.internalDTD
+    declared = {
+        one.name: one.content
+        for one in (internal.iterentities() if internal is not None else ())
+        if one.content and len(one.content) <= _MAX_ENTITY and "<" not in one.content and "&" not in one.content
+    }
+    for number, entity in enumerate(list(root.iter(etree.Entity))):
+        text = entity.text or ""
+        name = text.strip("&;")
+        known = declared.get(name) if number < _MAX_ENTITIES else ""
+        replace(entity, known if known is not None else unescape(text))
+
+
+def names(element: etree._Element) -> list[str]:
+    """Returns the names of the attributes of an element."""
+    return [str(name) for name, _ in element.items()]
+
+
+def replace(element: etree._Element, text: str) -> None:
+    """Puts text in the place of an element; what follows the element stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    text += element.tail or ""
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    element.tail = None
+    parent.remove(element)
+
+
+def remove(element: etree._Element) -> None:
+    """Takes an element out, and leaves what follows it."""
+    replace(element, "")
+
+
+def words(element: etree._Element) -> str:
+    """Returns the text below an element, with white space collapsed; blocks do not run together."""
+    pieces: list[str] = []
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if local(str(one.tag)) not in INLINE_NAMES:
+            pieces.append(" ")
+        if event == "start":
+            pieces.append(one.text or "")
+        if event == "end" and one is not element:
+            pieces.append(one.tail or "")
+    return " ".join("".join(pieces).split())
+
+
+INLINE_NAMES: Final = form.PHRASES | (
+    frozenset(("bdi", "bdo", "big", "data", "del", "dfn", "font", "ins", "kbd", "samp", "strike", "time", "tt", "var"))
+    | frozenset(("person", "name.given", "name.family", "function", "org", "alt-code", "location", "sublocation"))
+    | frozenset(("city", "state", "region", "country", "chron", "num", "money", "virtloc", "event", "object.title"))
+    | frozenset(("classifier", "copyrite", "copyrite.year", "copyrite.holder", "lang", "pronounce", "story.date"))
+    | frozenset(("frac", "numer", "frac-sep", "denom", "ruby", "rb", "rt", "rp", "rtc", "rbc"))
+)
+"""Elements across whose tags a word runs on."""
+
+
+def is_iri(value: str) -> bool:
+    """Tells whether a value is an absolute IRI."""
+    return _IRI.fullmatch(value) is not None
+
+
+def is_media_type(value: str) -> bool:
+    """Tells whether a value is a media type."""
+    return _MEDIA_TYPE.fullmatch(value) is not None
+
+
+def whole(value: str | None) -> int | None:
+    """Returns a number of pixels, however it is padded or named."""
+    found = re.fullmatch(r"\s*([0-9]{1,9})(?:\.0*)?\s*(?:px)?\s*", value or "")
+    return int(found[1]) if found else None
+
+
+def canonical(element: etree._Element) -> str:
+    """Returns an element as canonical XML; as plain XML where its namespaces are relative, which C14N refuses."""
+    try:
+        return etree.tostring(element, method="c14n", exclusive=True).decode()
+    except etree.C14NError:
+        return str(etree.tostring(element, encoding="unicode", with_tail=False))
+
+
+def kept(format_name: str, path: str, content: str) -> dict[str, str]:
+    """Returns an extension of the article."""
+    return {"format": format_name, "path": path, "content": content}
+
+
+def collapsed(texts: Iterable[object]) -> frozenset[str]:
+    """Returns the texts with white space collapsed, without the empty ones."""
+    return frozenset(text for text in (" ".join(str(one).split()) for one in texts if one) if text)
+
+
+__all__ = [
+    "CREDIT_MARK",
+    "Finding",
+    "Fragment",
+    "canonical",
+    "collapsed",
+    "expand",
+    "is_iri",
+    "is_media_type",
+    "kept",
+    "names",
+    "plain_copy",
+    "remove",
+    "replace",
+    "whole",
+    "words",
+]

@@ -1,0 +1,854 @@
+"""NITF, the News Industry Text Format, 2.x to 3.6: the body within a news item, and a bare file as an article.
+
+A body:
+
+    NITF                              body
+    p, pre, hr, br, ul, ol, li, dl,   the same
+      dt, dd, table, em, sub, sup, q
+    hl1, hl2                          h2
+    bq, with credit                   blockquote, with p
+    block, fn, nitf-table             their content
+    a                                 a with href
+    lang                              span with lang
+    frac                              its parts, with a slash where there is none
+    person, org, location, num,       their words; people, organisations and places are also offered
+      money, chron, ...
+    media                             figure with img; caption, credit and files are offered as media
+    note                              nothing; offered as a note
+
+A bare file, by `read_nitf`:
+
+    model                  NITF
+    identifier             head/docdata/doc-id @id-string (else nitf @uno, else derived)
+    headline, alternative  body/body.head/hedline/hl1, hl2
+    title                  head/title, where it is not the headline
+    byline, authors        byline, byline/person (byttl is the job title)
+    dateline, located      dateline, dateline/location
+    created                dateline/story.date @norm
+    summary                abstract
+    provider               distributor
+    rights                 doc.copyright @holder @year, doc.rights @owner @limitations, rights, copyrite
+    published, embargo,    date.issue, date.release where it is later, date.expire (@norm)
+      expires
+    urgency                urgency @ed-urg
+    keywords               key-list/keyword @key
+    subjects               tobject/tobject.subject @tobject.subject.refnum
+    people, organizations, identified-content/person, org, location; evloc
+      places
+    editorial notes        ed-msg @info, note
+    sections, publisher    pubdata @position.section, @name
+    language               @xml:lang, @baselang
+    body                   body.content
+    extensions             everything else, with its path below nitf
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final, TypeAlias
+from uuid import NAMESPACE_URL, uuid5
+
+from lxml import etree
+
+from newsschema.formats.newsml_g2 import catalogs
+from newsschema.formats.newsml_g2.fragments import (
+    CREDIT_MARK,
+    Finding,
+    Fragment,
+    canonical,
+    expand,
+    is_iri,
+    is_media_type,
+    kept,
+    names,
+    plain_copy,
+    remove,
+    whole,
+    words,
+)
+from newsschema.v1.body import Body
+from newsschema.v1.text import COUNTRY_PATTERN, LANGUAGE_PATTERN
+
+FORMAT: Final = "nitf"
+ROOTS: Final = frozenset(("nitf", "body.content", "body.head", "body.end"))
+"""The elements that show a fragment to be NITF."""
+
+RENAMED: Final = {
+    "hl1": "h2",
+    "hl2": "h2",
+    "bq": "blockquote",
+    "block": "div",
+    "fn": "div",
+    "nitf-table": "div",
+    "custom-table": "div",
+    "body.content": "div",
+    "credit": "p",
+    "datasource": "p",
+    "abstract": "div",
+    "byline": "p",
+    "dateline": "p",
+    "byttl": "span",
+}
+LEFT_OUT: Final = frozenset(("tobject", "key-list", "nitf-table-metadata", "table-reference", "note", "head"))
+"""What is about the text and no part of it."""
+UNWRAPPED: Final = (
+    *("person", "name.given", "name.family", "function", "org", "alt-code", "location", "sublocation", "city", "state"),
+    *("region", "country", "chron", "money", "num", "numer", "frac-sep", "denom", "frac", "virtloc", "event"),
+    *("object.title", "classifier", "copyrite", "copyrite.year", "copyrite.holder", "pronounce", "postaddr"),
+    *("addressee", "care.of", "delivery.point", "postcode", "delivery.office", "story.date"),
+)
+"""Elements of which only the words are kept."""
+LINES: Final = frozenset(("addressee", "care.of", "delivery.point", "postcode", "delivery.office"))
+"""The parts of an address, each of which stands apart."""
+KINDS: Final = {
+    **dict.fromkeys(("image", "photo", "picture", "photograph", "pic", "img", "still"), "image"),
+    **dict.fromkeys(("graphic", "illustration", "infographic"), "graphic"),
+    **dict.fromkeys(("video", "film", "movie", "animation"), "video"),
+    **dict.fromkeys(("audio", "sound", "radio"), "audio"),
+}
+"""The kind of medium that @media-type, or the first part of @mime-type, names."""
+SHOWN: Final = frozenset(("image", "graphic"))
+HOLDERS: Final = frozenset(("div", "li", "dd", "td", "th", "blockquote"))
+"""Where a figure may stand."""
+
+_COUNTRY: Final = re.compile(COUNTRY_PATTERN)
+_LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
+_NORM: Final = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,](\d{1,9}))?\s*(Z|[+\-]\d\d:?\d\d)?)?"
+)
+
+
+# A body
+
+
+def read_content(element: etree._Element, fragment: Fragment) -> etree._Element | None:
+    """Returns the content of an NITF document or fragment as markup that a body is made of; None where it has none.
+
+    Media, notes, quotes and named entities go to the fragment.
+    """
+    copy = plain_copy(element)
+    content = _content(copy)
+    if content is None:
+        return None
+    content.tail = None
+    entities(content, fragment)
+    for one in list(content.iter("media", *LEFT_OUT)):
+        if one is not content and _within(one, content):
+            _take_out(one, fragment)
+    for one in content.iter():
+        if one is not content:
+            _translate(one, fragment)
+    content.tag = "div"
+    for name in names(content):
+        del content.attrib[name]
+    etree.strip_tags(content, *UNWRAPPED)
+    return content
+
+
+def _content(root: etree._Element) -> etree._Element | None:
+    """Finds the content: `body.content`, or a body that holds its blocks itself."""
+    contents = contents_of(root)
+    if contents:
+        first, *others = contents
+        for other in others:
+            first.extend(list(other))
+        return first
+    if root.find(".//body.content") is not None:
+        return None
+    body = root if root.tag == "body" else root.find("body")
+    found = body if body is not None else root
+    for part in ("body.head", "body.end", "head"):
+        for one in list(found.iter(part)):
+            if one is found:
+                return None
+            remove(one)
+    return found
+
+
+def contents_of(root: etree._Element) -> list[etree._Element]:
+    """Returns the elements that hold the content; those within notes hold the notes'."""
+    return [
+        one
+        for one in root.iter("body.content")
+        if one is root or all(above.tag not in ("note", "fn") for above in one.iterancestors())
+    ]
+
+
+def _within(element: etree._Element, root: etree._Element) -> bool:
+    """Tells whether an element is still part of the tree, or went with one that was taken out."""
+    above = element.getparent()
+    while above is not None and above is not root:
+        above = above.getparent()
+    return above is root
+
+
+def entities(root: etree._Element, fragment: Fragment) -> None:
+    """Offers the people, organisations and places that are marked, each once."""
+    for tag, owner, read in (
+        ("person", fragment.people, read_person),
+        ("org", fragment.organizations, read_organization),
+        ("location", fragment.places, read_location),
+    ):
+        known = {str(one) for one in owner}
+        for element in root.iter(tag):
+            fields = read(element)
+            if fields is not None and str(fields) not in known:
+                known.add(str(fields))
+                owner.append(fields)
+
+
+def read_person(element: etree._Element) -> dict[str, Any] | None:
+    """Reads `person` as a person; its function is the job title."""
+    function = element.find("function")
+    title = words(function) if function is not None else ""
+    parts = [words(one) for one in element if one.tag in ("name.given", "name.family")]
+    name = " ".join(part for part in parts if part) or _without(element, ("function", "alt-code"))
+    if not name:
+        return None
+    fields = {"type": "person", "name": name, **_coded(element)}
+    if title:
+        fields["job_title"] = title
+    return fields
+
+
+def read_organization(element: etree._Element) -> dict[str, Any] | None:
+    """Reads `org` as an organisation."""
+    name = words(element)
+    return {"type": "organization", "name": name, **_coded(element)} if name else None
+
+
+def read_location(element: etree._Element) -> dict[str, Any] | None:
+    """Reads `location` as a place."""
+    name = words(element)
+    if not name:
+        return None
+    fields: dict[str, Any] = {"name": name, **_coded(element, ("location-code", "code-source"))}
+    country = element.find(".//country")
+    if country is not None:
+        code = (country.get("iso-cc") or "").strip().upper()
+        if _COUNTRY.match(code):
+            fields["country_code"] = code
+        if words(country):
+            fields["country"] = words(country)
+    return fields
+
+
+def _coded(element: etree._Element, names: tuple[str, ...] = ("value", "idsrc")) -> dict[str, Any]:
+    """Reads the code of an entity: an IRI is its identifier, any other is kept with its vocabulary."""
+    value = (element.get(names[0]) or "").strip()
+    if is_iri(value):
+        return {"identifier": value}
+    codes = [kept(FORMAT, f"@{name}", element.get(name, "")) for name in names if element.get(name)]
+    codes += [kept(FORMAT, "alt-code", canonical(one)) for one in element if one.tag == "alt-code"]
+    return {"extensions": codes} if codes else {}
+
+
+def _without(element: etree._Element, names: tuple[str, ...]) -> str:
+    copy = plain_copy(element)
+    for one in [one for one in copy.iter() if one.tag in names]:
+        if one is not copy:
+            remove(one)
+    return words(copy)
+
+
+def _take_out(element: etree._Element, fragment: Fragment) -> None:
+    if element.tag == "media":
+        _figure(element, fragment)
+        return
+    if element.tag == "note":
+        read_note(element, fragment)
+    remove(element)
+
+
+def _translate(element: etree._Element, fragment: Fragment) -> None:
+    """Turns one element of NITF into its equal in XHTML."""
+    tag = str(element.tag)
+    if tag == "q":
+        fragment.mark_quote(element, _source(element))
+    elif tag == "bq":
+        _block_quote(element, fragment)
+    elif tag == "lang":
+        _language_of(element)
+    elif tag == "frac":
+        _slash(element)
+    elif tag in LINES:
+        _apart(element)
+    if tag in RENAMED:
+        element.tag = RENAMED[tag]
+
+
+def _source(element: etree._Element) -> str | None:
+    return " ".join((element.get("quote-source") or "").split()) or None
+
+
+def _block_quote(element: etree._Element, fragment: Fragment) -> None:
+    credit = element.find("credit")
+    source = _source(element)
+    if credit is not None:
+        source = source or words(credit) or None
+        credit.set(CREDIT_MARK, "")
+    if source is not None:
+        fragment.mark_quote(element, source)
+
+
+def _language_of(element: etree._Element) -> None:
+    value = (element.get("value") or element.get("lang") or "").strip()
+    element.tag = "span"
+    if "lang" in element.attrib:
+        del element.attrib["lang"]
+    if _LANGUAGE.match(value):
+        element.set("lang", value)
+
+
+def _slash(element: etree._Element) -> None:
+    """Parts the numerator from the denominator, which would read as one number."""
+    numerator = element.find("numer")
+    if numerator is not None and element.find("frac-sep") is None and not (numerator.tail or "").strip():
+        numerator.tail = "/"
+
+
+def _apart(element: etree._Element) -> None:
+    following = element.getnext()
+    if following is not None and not element.tail:
+        element.tail = " "
+
+
+# Media and notes
+
+
+def _figure(element: etree._Element, fragment: Fragment) -> None:
+    """Offers a medium, and shows a picture in its place."""
+    fields = read_medium(element, fragment)
+    parent = element.getparent()
+    if fields is None or parent is None:
+        remove(element)
+        return
+    identifier = fragment.medium(fields)
+    if fields["kind"] not in SHOWN or parent.tag not in HOLDERS | {"body.content", "body"}:
+        remove(element)
+        return
+    tail = element.tail
+    for child in list(element):
+        element.remove(child)
+    element.attrib.clear()
+    element.text, element.tail, element.tag = None, tail, "figure"
+    etree.SubElement(element, "img", src=identifier)
+
+
+def read_medium(element: etree._Element, fragment: Fragment) -> dict[str, Any] | None:
+    """Reads `media` as a medium: its references are the files; None where it names no picture, film or sound."""
+    references = list(element.iter("media-reference"))
+    kind = _kind(element.get("media-type"), references)
+    sources = [name for one in references if (name := (one.get("source") or one.get("name") or "").strip())]
+    if kind is None:
+        fragment.found("media", f"a medium of type {element.get('media-type')!r} is kept with the rendition", element)
+        return None
+    place = f"media{len(fragment.media) + 1}"
+    first = references[0] if references else element
+    caption = " ".join(text for one in element.iter("media-caption") if (text := words(one)))
+    producer = " ".join(text for one in element.iter("media-producer") if (text := words(one)))
+    rights = " ".join((first.get("copyright") or "").split())
+    return {
+        "identifier": fragment.media_identifier(sources[0] if sources else place),
+        "kind": kind,
+        "caption": caption,
+        "alternative_text": " ".join((first.get("alternate-text") or "").split()),
+        "credit": producer or " ".join((first.get("source-credit") or "").split()),
+        "rights": {"notice": rights} if rights else None,
+        "renditions": [rendition for one in references if (rendition := _rendition(one))],
+    }
+
+
+def _kind(media_type: str | None, references: list[etree._Element]) -> str | None:
+    said = (media_type or "").strip().lower()
+    if said in KINDS:
+        return KINDS[said]
+    for one in references:
+        major = (one.get("mime-type") or "").strip().lower().partition("/")[0]
+        if major in KINDS:
+            return KINDS[major]
+    return None if said else "image"
+
+
+def _rendition(reference: etree._Element) -> dict[str, Any]:
+    source = (reference.get("source") or "").strip()
+    media_type = (reference.get("mime-type") or "").strip()
+    fields: dict[str, Any] = {
+        "url": source if is_iri(source) else None,
+        "media_type": media_type if is_media_type(media_type) else None,
+        "width": whole(reference.get("width")),
+        "height": whole(reference.get("height")),
+    }
+    fields = {name: value for name, value in fields.items() if value is not None}
+    if source and "url" not in fields:
+        fields["extensions"] = [kept(FORMAT, "@source", source)]
+    return fields
+
+
+def read_note(element: etree._Element, fragment: Fragment) -> None:
+    """Offers a note: a publishable advisory (`pa`) is public, every other is not."""
+    text = words(element)
+    if not text:
+        return
+    note: dict[str, Any] = {"text": text}
+    if element.get("type") == "pa":
+        note["audience"] = "public"
+    rest = [kept(FORMAT, f"@{name}", element.get(name, "")) for name in names(element) if name != "type"]
+    if rest:
+        note["extensions"] = rest
+    fragment.notes.append(note)
+
+
+# A bare file
+
+
+@dataclass(slots=True)
+class NitfFound:
+    """A bare file as the fields of an article, with what was tolerated; None where it is no article."""
+
+    data: dict[str, Any]
+    findings: list[Finding] = field(default_factory=list)
+
+
+class _Reading:
+    """A file that is being read, the fields found and what is left to keep."""
+
+    def __init__(self, fragment: Fragment) -> None:
+        self.fragment = fragment
+        self.data: dict[str, Any] = {}
+        self.path = ""
+
+    def set(self, name: str, value: object) -> bool:
+        """Sets a field that is not set yet; false where there is no value or another stands."""
+        if not value or name in self.data:
+            return False
+        self.data[name] = value
+        return True
+
+    def add(self, name: str, *values: object) -> bool:
+        """Adds to a list."""
+        found = [value for value in values if value]
+        if found:
+            self.data.setdefault(name, []).extend(found)
+        return bool(found)
+
+    def rights(self, name: str, value: object) -> bool:
+        """Sets a field of the rights."""
+        rights = self.data.setdefault("rights", {})
+        if not value or name in rights:
+            return False
+        rights[name] = value
+        return True
+
+    def keep(self, element: etree._Element) -> None:
+        """Keeps an element."""
+        self.add("extensions", kept(FORMAT, self.path + str(element.tag), canonical(element)))
+
+    def keep_attribute(self, element: etree._Element, name: str) -> None:
+        """Keeps an attribute."""
+        self.add("extensions", kept(FORMAT, f"{self.path}{element.tag}/@{name}", element.get(name, "")))
+
+    def keep_rest(self, element: etree._Element, *known: str) -> None:
+        """Keeps the attributes that no field took."""
+        for name in names(element):
+            if name not in known:
+                self.keep_attribute(element, name)
+
+
+Handler: TypeAlias = Callable[[Any, _Reading], bool]
+
+
+def read_nitf(root: etree._Element) -> NitfFound:
+    """Returns a bare NITF file as the plain-data tree of an article, not validated.
+
+    The root is what the hardened parser returns: with or without namespace, entities not resolved. What no field
+    takes stands in `extensions` of format `nitf`, by its path below the root.
+    """
+    expand(root)
+    copy = plain_copy(root)
+    fragment = Fragment(_identifier(copy))
+    reading = _Reading(fragment)
+    reading.data = {"identifier": fragment.identifier}
+    if fragment.identifier.startswith("urn:uuid:"):
+        fragment.found("derived", "the identifier is derived: the file has none that is an IRI", root)
+    for name in names(copy):
+        if name == "lang" or (name == "baselang" and "lang" not in copy.attrib):
+            _language(copy, name, reading)
+        elif name not in ("id", "uno") or reading.data["identifier"] != copy.get(name):
+            reading.add("extensions", kept(FORMAT, f"@{name}", copy.get(name, "")))
+    for part, path, table in (
+        ("head", "head/", _HEAD),
+        ("head/docdata", "head/docdata/", _DOCDATA),
+        ("body/body.head", "body/body.head/", _BODY_HEAD),
+        ("body/body.end", "body/body.end/", {}),
+    ):
+        for element in copy.findall(part):
+            reading.path = path
+            _read_part(element, table, reading)
+    _body(copy, reading)
+    _finish(reading)
+    return NitfFound(reading.data, fragment.findings)
+
+
+def _read_part(element: etree._Element, table: dict[str, Handler], reading: _Reading) -> None:
+    for name in names(element):
+        path = f"{reading.path}@{name}"
+        reading.add("extensions", kept(FORMAT, path, element.get(name, "")))
+    for child in element:
+        tag = str(child.tag)
+        if tag == "docdata":
+            continue
+        handler = table.get(tag)
+        if handler is None or not handler(child, reading):
+            reading.keep(child)
+
+
+def _identifier(root: etree._Element) -> str:
+    element = root.find("head/docdata/doc-id")
+    value = ((element.get("id-string") if element is not None else "") or root.get("uno") or "").strip()
+    if is_iri(value):
+        return value
+    source = ((element.get("regsrc") if element is not None else "") or "").strip()
+    if value:
+        return uuid5(NAMESPACE_URL, f"{source}#{value}").urn
+    return uuid5(NAMESPACE_URL, sha256(canonical(root).encode()).hexdigest()).urn
+
+
+def _language(element: etree._Element, name: str, reading: _Reading) -> None:
+    value = element.get(name, "").strip()
+    if not (_LANGUAGE.match(value) and reading.set("language", value)):
+        reading.add("extensions", kept(FORMAT, f"@{name}", value))
+
+
+def _body(root: etree._Element, reading: _Reading) -> None:
+    fragment = reading.fragment
+    body = root.find("body")
+    if body is not None and body.get("lang"):
+        _language(body, "lang", reading)
+    content = read_content(root, fragment)
+    made = fragment.body(content)[0] if content is not None else None
+    sources = contents_of(root) or root.findall("body")
+    written = "".join([etree.tostring(source, encoding="unicode", with_tail=False) for source in sources])
+    if made is None or _bare(written) != made:
+        for source in sources:
+            reading.add("extensions", kept(FORMAT, f"body/{source.tag}", canonical(source)))
+    reading.set("body", made)
+
+
+def _bare(markup: str) -> str:
+    """Returns the markup of content without its own tags and white space between blocks."""
+    inner = markup[markup.find(">") + 1 : markup.rfind("<")]
+    return re.sub(r"(?<=>)\s+(?=<)|(?<=>)\s+|\s+(?=<)", "", re.sub(r"\s+", " ", inner))
+
+
+def _finish(reading: _Reading) -> None:
+    data, fragment = reading.data, reading.fragment
+    if data.get("title") == data.get("headline"):
+        data.pop("title", None)
+    if "headline" not in data and "title" in data:
+        data["headline"] = data.pop("title")
+        fragment.found("derived", "the headline is the title of the file")
+    for name, offered in (("quotes", fragment.quotes), ("media", fragment.media), ("editorial_notes", fragment.notes)):
+        reading.add(name, *offered)
+    mentions = {
+        name: [one for one in offered if _name(one) not in {_name(about) for about in data.get(name, ())}]
+        for name, offered in (
+            ("people", fragment.people),
+            ("organizations", fragment.organizations),
+            ("places", fragment.places),
+        )
+    }
+    mentions = {name: offered for name, offered in mentions.items() if offered}
+    if mentions:
+        data["mentions"] = mentions
+    if not data.get("rights", True):
+        del data["rights"]
+
+
+def _name(entity: dict[str, Any]) -> object:
+    return entity.get("name")
+
+
+# head
+
+
+def _title(element: etree._Element, reading: _Reading) -> bool:
+    return not names(element) and reading.set("title", words(element))
+
+
+def _tobject(element: etree._Element, reading: _Reading) -> bool:
+    """Reads the subjects; the file's type and properties are kept."""
+    taken = False
+    for subject in element.findall("tobject.subject"):
+        code = (subject.get("tobject.subject.refnum") or "").strip()
+        said = [
+            subject.get(f"tobject.subject.{name}")
+            for name in ("detail", "matter", "type")
+            if subject.get(f"tobject.subject.{name}")
+        ]
+        identifier = catalogs.resolve(f"subj:{code}") if code else None
+        concept: dict[str, Any] = {}
+        if identifier is not None:
+            concept = {"identifier": identifier, "qcode": f"subj:{code}"}
+        if said:
+            concept["names"] = [{"text": " ".join(str(said[0]).split())}]
+        taken = reading.add("subjects", concept) or taken
+    others = [one for one in element if one.tag != "tobject.subject"]
+    plain = not others and not names(element)
+    detailed = any(len(names(one)) > 2 or len(one) for one in element)
+    return taken and plain and not detailed
+
+
+# docdata
+
+
+def _doc_id(element: etree._Element, reading: _Reading) -> bool:
+    value = (element.get("id-string") or "").strip()
+    if value and value != reading.data["identifier"]:
+        reading.add("alternate_identifiers", {"value": " ".join(value.split())})
+    reading.keep_rest(element, "id-string")
+    return bool(value)
+
+
+def _date(field_name: str) -> Handler:
+    """Returns the reader of a date."""
+
+    def read(element: etree._Element, reading: _Reading) -> bool:
+        reading.keep_rest(element, "norm")
+        value = moment(element.get("norm") or words(element))
+        if value is not None and reading.set(field_name, value):
+            return True
+        reading.keep_attribute(element, "norm")
+        return True
+
+    return read
+
+
+def _release(element: etree._Element, reading: _Reading) -> bool:
+    """Reads the time of release: an embargo, where the file was issued before."""
+    value = moment(element.get("norm") or words(element))
+    issue = element.getparent()
+    issued = issue.find("date.issue") if issue is not None else None
+    first = moment(issued.get("norm") or "") if issued is not None else None
+    if value is None or "T" not in value or len(names(element)) > 1:
+        return False
+    if first is not None and not _later(value, first):
+        return False
+    return reading.set("embargo", {"until": value})
+
+
+def _later(value: str, than: str) -> bool:
+    from newsschema.v1.times import PartialDate
+
+    return bool(PartialDate(than).before(PartialDate(value)))
+
+
+def moment(text: str) -> str | None:
+    """Returns a date or time, basic or extended (ISO 8601), in the extended form; None where it is none."""
+    found = _NORM.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    date = f"{year}-{month}-{day}"
+    if hour is None:
+        return date
+    if zone is not None and zone != "Z" and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return f"{date}T{hour}:{minute}:{second or '00'}{f'.{fraction}' if fraction else ''}{zone or ''}"
+
+
+def _urgency(element: etree._Element, reading: _Reading) -> bool:
+    value = (element.get("ed-urg") or "").strip()
+    return len(names(element)) == 1 and value in set("123456789") and reading.set("urgency", int(value))
+
+
+def _ed_msg(element: etree._Element, reading: _Reading) -> bool:
+    text = " ".join((element.get("info") or "").split())
+    if not text:
+        return False
+    note: dict[str, Any] = {"text": text}
+    rest = [kept(FORMAT, f"@{name}", element.get(name, "")) for name in names(element) if name != "info"]
+    if rest:
+        note["extensions"] = rest
+    return reading.add("editorial_notes", note)
+
+
+def _copyright(element: etree._Element, reading: _Reading) -> bool:
+    holder, year = " ".join((element.get("holder") or "").split()), (element.get("year") or "").strip()
+    if holder:
+        rights = reading.data.setdefault("rights", {})
+        rights.setdefault("holders", []).append({"type": "organization", "name": holder})
+    known = ["holder"] if holder else []
+    if year.isdecimal() and 1 <= int(year) <= 9999 and reading.rights("year", int(year)):
+        known.append("year")
+    reading.keep_rest(element, *known)
+    return True
+
+
+def _doc_rights(element: etree._Element, reading: _Reading) -> bool:
+    known = []
+    if reading.rights("usage_terms", (element.get("limitations") or "").strip()):
+        known.append("limitations")
+    owner = " ".join((element.get("owner") or "").split())
+    if owner and reading.rights("holders", [{"type": "organization", "name": owner}]):
+        known.append("owner")
+    reading.keep_rest(element, *known)
+    return True
+
+
+def _keywords(element: etree._Element, reading: _Reading) -> bool:
+    if names(element):
+        return False
+    for one in element:
+        key = " ".join((one.get("key") or "").split())
+        if one.tag == "keyword" and key and len(names(one)) == 1:
+            reading.add("keywords", key)
+        else:
+            reading.add("extensions", kept(FORMAT, f"{reading.path}key-list/{one.tag}", canonical(one)))
+    return True
+
+
+def _identified(element: etree._Element, reading: _Reading) -> bool:
+    """Reads the people, organisations and places that the file is about."""
+    tables: dict[str, tuple[str, Callable[[etree._Element], dict[str, Any] | None]]] = {
+        "person": ("people", read_person),
+        "org": ("organizations", read_organization),
+        "location": ("places", read_location),
+    }
+    for one in element:
+        name, read = tables.get(str(one.tag), ("", None))
+        fields = read(one) if read is not None else None
+        if not (fields and reading.add(name, fields)):
+            reading.add("extensions", kept(FORMAT, f"{reading.path}identified-content/{one.tag}", canonical(one)))
+    return not names(element)
+
+
+def _event_place(element: etree._Element, reading: _Reading) -> bool:
+    city = " ".join((element.get("city") or words(element)).split())
+    if not city:
+        return False
+    code = (element.get("iso-cc") or "").strip().upper()
+    place: dict[str, Any] = {"name": city}
+    if _COUNTRY.match(code):
+        place["country_code"] = code
+    reading.keep_rest(element, "city", *(("iso-cc",) if "country_code" in place else ()))
+    return reading.add("places", place)
+
+
+def _pubdata(element: etree._Element, reading: _Reading) -> bool:
+    known = []
+    name = " ".join((element.get("name") or "").split())
+    section = " ".join((element.get("position.section") or "").split())
+    day = moment(element.get("date.publication") or "")
+    if name and reading.set("publisher", {"type": "organization", "name": name}):
+        known.append("name")
+    if section and reading.add("sections", section):
+        known.append("position.section")
+    if day is not None and reading.set("published", day):
+        known.append("date.publication")
+    reading.keep_rest(element, *known)
+    return True
+
+
+# body.head
+
+
+def _hedline(element: etree._Element, reading: _Reading) -> bool:
+    for one in element:
+        text = words(one)
+        if not text:
+            continue
+        if one.tag != "hl1" or not reading.set("headline", text):
+            reading.add(
+                "alternative_headlines", {"text": text, "role": "subtitle" if one.tag == "hl2" else "alternative"}
+            )
+    loose = (element.text or "").strip()
+    if loose and not len(element):
+        reading.set("headline", " ".join(loose.split()))
+    return True
+
+
+def _note(element: etree._Element, reading: _Reading) -> bool:
+    before = len(reading.fragment.notes)
+    read_note(element, reading.fragment)
+    return len(reading.fragment.notes) > before
+
+
+def _rights(element: etree._Element, reading: _Reading) -> bool:
+    return not len(element) and not names(element) and reading.rights("notice", words(element))
+
+
+def _byline(element: etree._Element, reading: _Reading) -> bool:
+    """Reads the byline as printed; the people marked in it are the authors."""
+    if not reading.set("byline", words(element)):
+        return False
+    titles = [words(one) for one in element.findall("byttl")]
+    people = [fields for one in element.findall("person") if (fields := read_person(one)) is not None]
+    if len(people) == 1 and len(titles) == 1 and titles[0]:
+        people[0].setdefault("job_title", titles[0])
+    reading.add("authors", *[{"agent": person, "role": "author"} for person in people])
+    reading.keep_rest(element)
+    return True
+
+
+def _distributor(element: etree._Element, reading: _Reading) -> bool:
+    marked = element.find("org")
+    provider = read_organization(marked) if marked is not None else None
+    name = words(element)
+    if provider is None or provider["name"] != name:
+        provider = {"type": "organization", "name": name}
+    return not names(element) and bool(name) and reading.set("provider", provider)
+
+
+def _dateline(element: etree._Element, reading: _Reading) -> bool:
+    if not reading.set("dateline", words(element)):
+        return False
+    reading.add("located", *[read_location(one) for one in element.findall("location")])
+    for one in element.findall("story.date"):
+        value = moment(one.get("norm") or "")
+        if value is not None:
+            reading.set("created", value)
+    reading.keep_rest(element)
+    return True
+
+
+def _abstract(element: etree._Element, reading: _Reading) -> bool:
+    content = plain_copy(element)
+    for one in [one for one in content.iter("note", "media") if one is not content]:
+        remove(one)
+    for one in content.iter():
+        one.tag = RENAMED.get(str(one.tag), str(one.tag))
+    content.tag = "div"
+    etree.strip_tags(content, *UNWRAPPED)
+    body = Body.from_xhtml(etree.tostring(content, encoding="unicode", with_tail=False))
+    return body is not None and reading.set("summary", body.text)
+
+
+_HEAD: Final[dict[str, Handler]] = {"title": _title, "tobject": _tobject, "pubdata": _pubdata}
+_DOCDATA: Final[dict[str, Handler]] = {
+    "doc-id": _doc_id,
+    "urgency": _urgency,
+    "date.issue": _date("published"),
+    "date.release": _release,
+    "date.expire": _date("expires"),
+    "ed-msg": _ed_msg,
+    "doc.copyright": _copyright,
+    "doc.rights": _doc_rights,
+    "key-list": _keywords,
+    "identified-content": _identified,
+    "evloc": _event_place,
+}
+_BODY_HEAD: Final[dict[str, Handler]] = {
+    "hedline": _hedline,
+    "note": _note,
+    "rights": _rights,
+    "byline": _byline,
+    "distributor": _distributor,
+    "dateline": _dateline,
+    "abstract": _abstract,
+}
+
+__all__ = ["FORMAT", "NitfFound", "moment", "read_content", "read_nitf"]
