@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from io import SEEK_SET, BufferedReader
+from io import SEEK_SET, BufferedReader, RawIOBase
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Final, Literal, cast
+
+from typing_extensions import Buffer
 
 from newsschema.archive.sources import Entry, Limits, open_sources
 from newsschema.diagnostics import Diagnostic, diagnostic, from_error
@@ -17,6 +19,7 @@ from newsschema.formats import format_named, recognized
 from newsschema.formats.base import Item, Outcome, ReadOptions
 from newsschema.formats.recognize import HEAD_SIZE
 from newsschema.v1 import Article, Document
+from newsschema.v1.sensitivity import marked
 
 Problems = Literal["raise", "skip"] | Callable[[Diagnostic], object]
 """What to do about a document that cannot be read: raise, go on, or hand its diagnostics to a function."""
@@ -35,6 +38,7 @@ class Record:
     item: Item
     entry: Entry
     whole: bool = False
+    kept: Keeping | None = None
 
     @property
     def index(self) -> int:
@@ -66,11 +70,39 @@ class Record:
         item = self.item
         if item.raw is not None:
             return item.raw
+        if self.kept is not None and self.kept.data is not None:
+            start = item.offset or 0
+            return bytes(self.kept.data[start : None if item.length is None else start + item.length])
         with self.entry.open() as stream:
             if item.offset is None or item.length is None:
                 return stream.read()
             _skip(stream, item.offset)
             return stream.read(item.length)
+
+
+class Keeping(RawIOBase):
+    """A stream that can be read only once, with what was read from it, up to 16 MiB: for the places of findings."""
+
+    LIMIT: Final = 1 << 24
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.data: bytearray | None = bytearray()
+
+    def readable(self) -> bool:
+        """True: it is there to be read."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Reads the next bytes into a buffer, and keeps them."""
+        view = memoryview(buffer).cast("B")
+        chunk = self.stream.read(len(view))
+        view[: len(chunk)] = chunk
+        if self.data is not None:
+            self.data += chunk
+            if len(self.data) > self.LIMIT:
+                self.data = None
+        return len(chunk)
 
 
 def _open(path: Path) -> BinaryIO:
@@ -113,11 +145,13 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
     count = 0
     try:
         with entry.open() as stream:
-            buffered = _peekable(stream)
+            kept = Keeping(stream) if entry.once else None
+            buffered = _peekable(stream) if kept is None else cast(BinaryIO, BufferedReader(kept, HEAD_SIZE))
             name = format or recognized(_head(buffered), entry.name)
             for item in format_named(name).read(buffered, options):
                 count += 1
-                yield Record(entry.name, name, item, entry, whole=_is_whole(item))
+                item.diagnostics = marked(item.diagnostics)
+                yield Record(entry.name, name, item, entry, whole=_is_whole(item), kept=kept)
             if count == 0:
                 yield Record(entry.name, name, _nothing(entry.name), entry, whole=True)
     except FormatError as error:

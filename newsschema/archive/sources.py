@@ -78,6 +78,8 @@ class Entry:
     kind: Kind = "file"
     error: SourceError | None = None
     opener: Callable[[], BinaryIO] | None = field(default=None, repr=False, compare=False)
+    once: bool = False
+    """True where it can be opened only once."""
 
     def open(self) -> BinaryIO:
         """Opens the entry for reading, unpacked; it need not be seekable.
@@ -340,7 +342,7 @@ def _compressed_entries(
         stream.close()
         yield Entry(name, path, error=_too_deep(name))
     elif path is None:
-        yield Entry(name, None, kind="stream", opener=_Once(name, stream))
+        yield Entry(name, None, kind="stream", opener=_Once(name, stream), once=True)
     else:
         stream.close()
         yield Entry(name, path, opener=opener)
@@ -381,7 +383,7 @@ def _stream_entries(name: str, stream: BinaryIO, path: Path | None, limits: Limi
         opener = partial(_unpacked, name, whole, packing, limits)
         yield from _compressed_entries(name, opener, None, limits)
     else:
-        yield Entry(name, path, kind="stream", opener=_Once(name, whole))
+        yield Entry(name, path, kind="stream", opener=_Once(name, whole), once=True)
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -527,7 +529,7 @@ def _tar_entry(
         opener = partial(_open_slice, label, file, info.offset_data, info.size, limits)
     else:
         opener = partial(_open_tar_member, label, archive, info, limits)
-    return Entry(label, path, info.name.removeprefix("./"), info.size, "member", refusal, opener)
+    return Entry(label, path, info.name.removeprefix("./"), info.size, "member", refusal, opener, once=file is None)
 
 
 def _open_slice(label: str, file: Path, offset: int, size: int, limits: Limits) -> BinaryIO:

@@ -82,7 +82,9 @@ def load_all(data: bytes | str, *, format: str | None = None, options: ReadOptio
         if item.document is not None:
             documents.append(item.document)
         elif item.outcome == "rejected":
-            raise DocumentError(item.diagnostics, options.source)
+            from newsschema.v1.sensitivity import marked
+
+            raise DocumentError(marked(item.diagnostics), options.source)
     return documents
 
 

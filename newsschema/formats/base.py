@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 from newsschema.diagnostics import Diagnostic, Severity
+from newsschema.positions import Position
 
 if TYPE_CHECKING:  # the model is heavy, and a format that is only named must not load it
     from newsschema.v1 import Article, CasualtyReport, Quote
@@ -51,7 +52,8 @@ class Item:
     """The unit that flows: one G2 item, one article of a page or array, one line, one row, with one outcome.
 
     `index` counts from 0 within its source, `offset` and `length` are the span in bytes of the source where
-    known, `raw` holds the bytes of a rejected item.
+    known, `raw` holds the bytes of a rejected item, and of others where the reader has them anyway; `origin` is the
+    line and column at which they begin.
     """
 
     index: int
@@ -62,6 +64,7 @@ class Item:
     skipped: str | None = None
     merged_into: str | None = None
     raw: bytes | None = None
+    origin: Position | None = None
 
     @property
     def outcome(self) -> Outcome:

@@ -83,18 +83,20 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
     if opening is not None and opening[2] == SCHEMA_VERSION.encode():
         model = CLASSES[opening[1].decode()]
         try:
-            return Item(index, model.model_validate_json(data), offset=offset, length=len(data))
+            document = model.model_validate_json(data)
+            return Item(index, document, offset=offset, length=len(data), raw=data, origin=position)
         except ValidationError as error:
             found = from_validation_error(error, data=data, origin=position, model=model, **place)
-            return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data)
-    document, diagnostics = _read_slowly(data, position, place)
+            return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data, origin=position)
+    slow, diagnostics = _read_slowly(data, position, place)
     return Item(
         index,
-        document,
+        slow,
         tuple(diagnostics),
         offset=offset,
         length=len(data),
-        raw=data if document is None else None,
+        raw=data,
+        origin=position,
     )
 
 

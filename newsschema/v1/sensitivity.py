@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
+from newsschema.diagnostics import Diagnostic
 from newsschema.positions import split_pointer
 from newsschema.v1.agents import Contact
 from newsschema.v1.article import Article
@@ -25,6 +27,9 @@ FOREIGN_NAMES: Final = frozenset(
 )  # fmt: skip
 """Terms and elements of foreign formats, in lower case, whose words may be personal or internal."""
 
+SAFETY: Final = "NS9"
+"""How the codes of findings begin whose words are never repeated."""
+
 _MAY_BE_PEOPLE: Final = frozenset({"about", "mentions", "subject"})
 
 
@@ -40,6 +45,16 @@ def is_sensitive(pointer: str, model: type[Model] = Article) -> bool:
     names = [_plain(step) for step in pointer.replace("[", "/").split("/")]
     return bool(sensitive_names().intersection(names)) or (
         names[-1:] == ["name"] and not _MAY_BE_PEOPLE.isdisjoint(names)
+    )
+
+
+def marked(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Marks the findings whose words may be personal or internal: those of safety, and those of marked fields."""
+    return tuple(
+        replace(found, sensitive=True)
+        if found.code.startswith(SAFETY) or (found.path and is_sensitive(found.path))
+        else found
+        for found in diagnostics
     )
 
 

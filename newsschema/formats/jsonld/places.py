@@ -32,7 +32,7 @@ _MORE_TERMS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def locate(block: bytes, code: str, path: str, value: object, identifier: str | None) -> int | None:
+def locate(block: bytes, code: str, path: str, value: object, identifier: str | None) -> int:
     """The offset in a block of JSON-LD of what a finding is about: a pointer of the model or of terms.
 
     `value` is what stands there in the model, where that is known, and `identifier` that of the article.
