@@ -16,20 +16,17 @@ import annotated_types
 import pyarrow as pa
 from pydantic.fields import FieldInfo
 
+from newsschema.formats.parquet.layout import (
+    EXTENSIONS,
+    FORMAT_VERSION,
+    FORMAT_VERSION_KEY,
+    LAYOUT_KEY,
+    SCHEMA_VERSION_KEY,
+    UTC_SUFFIX,
+)
 from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Extension, Model, PartialDate, Quote
 from newsschema.v1.base import INTERNAL, Mark, mark_of
 
-FORMAT_VERSION: Final = "1.0"
-"""The version of this layout of columns; it changes when columns of the same model change."""
-
-SCHEMA_VERSION_KEY: Final = b"newsschema.schema_version"
-FORMAT_VERSION_KEY: Final = b"newsschema.format_version"
-LAYOUT_KEY: Final = b"newsschema.layout"
-
-UTC_SUFFIX: Final = "_utc"
-"""Ends the name of the timestamp beside a date's text."""
-
-EXTENSIONS: Final = "extensions"
 _STANDALONE_ONLY: Final = frozenset({"type", "schema_version", "article"})
 _RECORDS: Final = (Quote, CasualtyReport)
 _INT32_MAX: Final = 2**31 - 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, get_args
 
-from newsschema.formats.parquet.arrow_schema import EXTENSIONS
+from newsschema.formats.parquet.layout import EXTENSIONS
 from newsschema.v1 import Extension, Model
 
 _EXTENSION_FIELDS: Final = tuple(Extension.model_fields)

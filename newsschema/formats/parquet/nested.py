@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -19,17 +20,10 @@ from pydantic import ValidationError
 from newsschema.diagnostics import Diagnostic, diagnostic, from_validation_error
 from newsschema.errors import FormatError, SourceError, VersionError
 from newsschema.formats.base import Item, ReadOptions, WriteOptions
-from newsschema.formats.parquet.arrow_schema import (
-    EXTENSIONS,
-    LAYOUT_KEY,
-    SCHEMA_VERSION_KEY,
-    UTC_SUFFIX,
-    ArrowField,
-    article_members,
-    nested_schema,
-)
+from newsschema.formats.parquet.arrow_schema import ArrowField, article_members, nested_schema
 from newsschema.formats.parquet.columns import batch_of, trees_of
 from newsschema.formats.parquet.hoisting import OwnerError, hoisted, put_back
+from newsschema.formats.parquet.layout import EXTENSIONS, LAYOUT_KEY, SCHEMA_VERSION_KEY, UTC_SUFFIX
 from newsschema.formats.parquet.writing import BatchWriter, ParquetOptions, options_of
 from newsschema.v1 import SCHEMA_VERSION, Article, Document, redact
 from newsschema.versions import NEWEST, check_version, from_newer, parse_version
@@ -37,6 +31,13 @@ from newsschema.versions import NEWEST, check_version, from_newer, parse_version
 _SPOOL: Final = 16 * 2**20
 _PROBLEMS_SHOWN: Final = 5
 _MARKS_OF_OURS: Final = frozenset({"type", "schema_version", "identifier"})
+
+
+def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
+    """Returns a Parquet file of one row; raises `FormatError` for a quote or report that stands alone."""
+    stream = BytesIO()
+    dump_all([document], stream, options)
+    return stream.getvalue()
 
 
 def dump_all(documents: Iterable[Document], stream: BinaryIO, options: WriteOptions | None = None) -> None:
@@ -90,7 +91,7 @@ def read(stream: BinaryIO, options: ReadOptions, *, batch_size: int = 256) -> It
     index = 0
     try:
         with _seekable(stream) as source, pq.ParquetFile(source) as file:
-            if problem := _why_not_ours(file.schema_arrow):
+            if problem := why_not_ours(file.schema_arrow):
                 yield Item(0, None, (replace(problem, source=options.source, index=0),))
                 return
             paths = [file.schema.column(number).path for number in range(len(file.schema))]
@@ -152,7 +153,7 @@ def _rejected(index: int, tree: dict[str, Any], *diagnostics: Diagnostic) -> Ite
     return Item(index, None, diagnostics, raw=orjson.dumps(tree, default=str))
 
 
-def _why_not_ours(schema: pa.Schema) -> Diagnostic | None:
+def why_not_ours(schema: pa.Schema) -> Diagnostic | None:
     """Says in one finding what keeps a file from being read as the nested layout; None where nothing does."""
     metadata = schema.metadata or {}
     layout = metadata.get(LAYOUT_KEY, b"nested").decode("utf-8", "replace")

@@ -6,12 +6,12 @@ The chain of attribution is flattened to the speaker and the last relayer, and k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import pyarrow as pa
 
@@ -45,16 +45,46 @@ def write_tables(documents: Iterable[Document], directory: Path, options: WriteO
         writer.write(documents)
 
 
-class TableWriter:
-    """Writes documents into the three tables as they come; what it holds in memory is one row group of each."""
+class Writer(Protocol):
+    """What takes the batches of one table."""
 
-    def __init__(self, directory: Path, options: WriteOptions | None = None) -> None:
+    schema: pa.Schema
+
+    def write(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Takes batches."""
+
+    def close(self) -> None:
+        """Writes what is waiting, and the end of the file."""
+
+
+WriterClass = Callable[[Path, pa.Schema, int], Writer]
+
+
+class TableWriter:
+    """Writes documents into the three tables as they come; what it holds in memory is one row group of each.
+
+    `writer` takes the batches of one table into a file whose name ends in `suffix`; the views lie beside Parquet only.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        options: WriteOptions | None = None,
+        *,
+        writer: WriterClass = BatchWriter,
+        suffix: str = ".parquet",
+    ) -> None:
         self.options = options_of(options)
         directory.mkdir(parents=True, exist_ok=True)
-        (directory / VIEWS).write_text(views(), "utf-8")
+        if suffix == ".parquet":
+            (directory / VIEWS).write_text(views(), "utf-8")
         self._stack = ExitStack()
         self._tables = {
-            name: self._stack.enter_context(_Table(directory / f"{name}.parquet", columns, schema, self.options))
+            name: self._stack.enter_context(
+                _Table(
+                    writer(directory / f"{name}{suffix}", schema, self.options.row_group_size), columns, self.options
+                )
+            )
             for (name, columns), schema in zip(TABLES.items(), table_schemas().values(), strict=True)
         }
 
@@ -95,13 +125,12 @@ def _members(columns: tuple[Column, ...]) -> tuple[Member, ...]:
 class _Table:
     """One file, with the rows that wait to become a batch of it."""
 
-    def __init__(self, path: Path, columns: tuple[Column, ...], schema: pa.Schema, options: ParquetOptions) -> None:
+    def __init__(self, writer: Writer, columns: tuple[Column, ...], options: ParquetOptions) -> None:
         self.members = _members(columns)
         self.values = tuple((column.member.name, column.value) for column in columns)
-        self.schema = schema
         self.batch_size = options.batch_size
         self.rows: list[dict[str, Any]] = []
-        self.writer = BatchWriter(path, schema, options.row_group_size)
+        self.writer = writer
 
     def add(self, entry: Entry) -> None:
         self.rows.append({name: value(entry) for name, value in self.values})
@@ -109,7 +138,7 @@ class _Table:
             self._flush()
 
     def _flush(self) -> None:
-        self.writer.write([batch_of(self.members, self.rows, self.schema)])
+        self.writer.write([batch_of(self.members, self.rows, self.writer.schema)])
         self.rows = []
 
     def __enter__(self) -> Self:

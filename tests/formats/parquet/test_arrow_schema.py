@@ -10,14 +10,14 @@ import pytest
 from pydantic import Field
 
 from newsschema.formats.parquet import nested_schema, table_schemas
-from newsschema.formats.parquet.arrow_schema import (
+from newsschema.formats.parquet.arrow_schema import node_of
+from newsschema.formats.parquet.layout import (
     EXTENSIONS,
     FORMAT_VERSION,
     FORMAT_VERSION_KEY,
     LAYOUT_KEY,
     SCHEMA_VERSION_KEY,
     UTC_SUFFIX,
-    node_of,
 )
 from newsschema.v1 import SCHEMA_VERSION, Article, Attribution, Person
 from newsschema.v1.base import Model, mark_of
