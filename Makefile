@@ -10,9 +10,10 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 
 OUT := out
 FIXTURES := fixtures/valid
-GENERATORS := $(sort $(wildcard tools/generate*.py))
-GOLDENS := $(sort $(wildcard tools/goldens*.py))
-BENCHMARKS := $(sort $(wildcard benchmarks/bench*.py))
+modules = $(subst /,.,$(basename $(sort $(wildcard $(1)))))
+GENERATORS := $(call modules,tools/generate*.py)
+GOLDENS := $(call modules,tools/goldens*.py)
+BENCHMARKS := $(call modules,benchmarks/bench*.py)
 CHECKED := newsschema tests $(patsubst %/,%,$(sort $(dir $(wildcard tools/*.py benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
@@ -89,13 +90,13 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 
 generate: $(VENV)/installed-dev
-	@for script in $(GENERATORS); do echo "$$script"; $(PY) $$script || exit 1; done
+	@for module in $(GENERATORS); do echo "$$module"; $(PY) -m $$module || exit 1; done
 
 goldens: $(VENV)/installed-dev
-	@for script in $(GOLDENS); do echo "$$script"; $(PY) $$script || exit 1; done
+	@for module in $(GOLDENS); do echo "$$module"; $(PY) -m $$module || exit 1; done
 
 bench: $(VENV)/installed-dev
-	@for script in $(BENCHMARKS); do echo "$$script"; $(PY) $$script || exit 1; done
+	@for module in $(BENCHMARKS); do echo "$$module"; $(PY) -m $$module || exit 1; done
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

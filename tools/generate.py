@@ -8,11 +8,11 @@ from typing import Any, Final
 import json_schemas
 import orjson
 import pyarrow as pa
-import vocabulary
-from arrow_text import arrow_text
 
 from newsschema.formats.parquet import nested_schema, table_schemas
 from newsschema.v1 import SCHEMA_VERSION
+from tools import vocabulary
+from tools.arrow_text import arrow_text
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "schemas" / SCHEMA_VERSION

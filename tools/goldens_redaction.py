@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from newsschema.v1 import redact  # noqa: E402 - the folder of the tests is found first
-from newsschema.v1.trees import tree  # noqa: E402 - as above
-from tests.strategies.articles import complete_articles  # noqa: E402 - as above
+from newsschema.v1 import redact
+from newsschema.v1.trees import tree
+from tests.strategies.articles import complete_articles
 
 PATHS = ROOT / "tests" / "v1" / "redacted_paths.txt"
 

@@ -11,7 +11,6 @@ from functools import cache
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
-from docstrings import attribute_docstrings
 from pydantic import TypeAdapter
 
 from newsschema.v1 import (
@@ -30,6 +29,7 @@ from newsschema.v1 import (
 from newsschema.v1.base import Model
 from newsschema.v1.body import Body
 from newsschema.v1.codes import CODE_NAMESPACE
+from tools.docstrings import attribute_docstrings
 
 Schema = dict[str, Any]
 

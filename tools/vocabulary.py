@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, get_args
 
 import json_schemas
-from crosswalks import CROSSWALKS, SYSTEMS, Near
 
 import newsschema.v1
 from newsschema.v1 import Body, PartialDate
 from newsschema.v1.base import Model, mark_of
 from newsschema.v1.codes import CODE_NAMESPACE, NAMESPACE
+from tools.crosswalks import CROSSWALKS, SYSTEMS, Near
 
 Node = dict[str, Any]
 

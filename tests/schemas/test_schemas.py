@@ -52,7 +52,7 @@ MODELS: dict[str, type[Model]] = {name: item for name, item in vars(newsschema.v
 
 def test_what_is_committed_is_what_the_model_says() -> None:
     done = subprocess.run(
-        [sys.executable, "tools/generate.py", "--check"],
+        [sys.executable, "-m", "tools.generate", "--check"],
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
         capture_output=True,
