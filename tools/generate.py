@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import json_schemas
 import orjson
 import pyarrow as pa
 
 from newsschema.formats.parquet import nested_schema, table_schemas
 from newsschema.v1 import SCHEMA_VERSION
-from tools import vocabulary
+from tools import json_schemas, vocabulary
 from tools.arrow_text import arrow_text
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
 from newsschema.v1 import redact
 from newsschema.v1.trees import tree
 from tests.strategies.articles import complete_articles
 
+ROOT = Path(__file__).resolve().parent.parent
 PATHS = ROOT / "tests" / "v1" / "redacted_paths.txt"
 
 

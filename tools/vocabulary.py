@@ -8,12 +8,11 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, get_args
 
-import json_schemas
-
 import newsschema.v1
 from newsschema.v1 import Body, PartialDate
 from newsschema.v1.base import Model, mark_of
 from newsschema.v1.codes import CODE_NAMESPACE, NAMESPACE
+from tools import json_schemas
 from tools.crosswalks import CROSSWALKS, SYSTEMS, Near
 
 Node = dict[str, Any]
@@ -163,7 +162,7 @@ def _code_list(annotation: Any) -> str | None:
 
 
 def _literal_of(name: str) -> Any:
-    return getattr(newsschema.v1.codes, name, None) or newsschema.v1.count_phrases.Qualifier
+    return getattr(newsschema.v1.codes, name)
 
 
 def _format_terms() -> Iterable[Node]:
