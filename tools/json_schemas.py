@@ -22,7 +22,6 @@ from newsschema.v1 import (
     SourceDocument,
     UnnamedSource,
     codes,
-    count_phrases,
     text,
     times,
 )
@@ -262,19 +261,19 @@ def _value_types() -> dict[str, str]:
 def code_lists() -> dict[str, tuple[str, ...]]:
     """The tokens of every list of codes, by its name."""
     lists = {name: _tokens(value) for name, value in vars(codes).items() if _tokens(value) and name[0].isupper()}
-    return lists | {"Qualifier": get_args(count_phrases.Qualifier)}
+    return lists
 
 
 def code_list_descriptions() -> dict[str, str]:
     """What every list of codes is about."""
-    documented = attribute_docstrings(codes) | attribute_docstrings(count_phrases)
+    documented = attribute_docstrings(codes)
     return {name: documented[name] for name in code_lists()}
 
 
 @cache
 def is_open(name: str) -> bool:
     """Tells whether a list takes the IRIs of other vocabularies besides its tokens."""
-    return get_origin(getattr(codes, name, count_phrases.Qualifier)) in (Union, UnionType)
+    return get_origin(getattr(codes, name)) in (Union, UnionType)
 
 
 def _tokens(annotation: Any) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def export(directory: str, version: str | None) -> int:
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name in schemas.names(version):
-            (target / name).write_bytes(schemas.read_bytes(version, name))
+            (target / name).write_bytes(schemas.read(version, name))
     except OSError as error:
         raise OutputError(directory, f"cannot be written: {error.strerror or error}") from error
     click.echo(f"{len(schemas.names(version))} files of version {version} in {directory}")
