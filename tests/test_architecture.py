@@ -20,13 +20,14 @@ from tests.conftest import ROOT
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("archive",),
+    ("archive", "settings"),
     ("formats", "checks", "schemas"),
     ("versions",),
     ("v1",),
-    ("diagnostics", "catalogue", "positions", "errors"),
+    ("diagnostics", "catalogue", "positions", "xml_positions", "errors"),
 )
 BESIDE = {
+    ("archive", "settings"),
     ("diagnostics", "catalogue"),
     ("diagnostics", "positions"),
     ("diagnostics", "errors"),

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from newsschema.catalogue import article, casualties, feed, interchange, quotes, safety, syntax
+from newsschema.catalogue import article, casualties, feed, interchange, quotes, safety, settings, syntax
 from newsschema.catalogue.entries import Rule, Severity, State
 
 __all__ = ["CODES", "Rule", "Severity", "State", "add"]
 
 _CODE: Final = re.compile(r"[A-Z]{2,10}[0-9]{3,4}")
-_FAMILIES: Final = (syntax, article, quotes, casualties, interchange, feed, safety)
+_FAMILIES: Final = (syntax, article, quotes, casualties, interchange, feed, settings, safety)
 
 
 def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
