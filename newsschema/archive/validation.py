@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
+from newsschema.archive.duplicates import duplicate_members
+from newsschema.archive.places import Places
 from newsschema.archive.reading import Record, read_records
 from newsschema.archive.sources import Limits
-from newsschema.diagnostics import Diagnostic, Severity
+from newsschema.checks import Session
+from newsschema.diagnostics import Diagnostic, Severity, diagnostic
 from newsschema.formats.base import ReadOptions
+
+Findings = tuple[Record, tuple[Diagnostic, ...]]
+"""A record and everything that was found in it."""
 
 
 @dataclass(slots=True)
@@ -39,13 +46,20 @@ def validate(
     format: str | None = None,
     options: ReadOptions | None = None,
     limits: Limits | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    preview: bool = False,
+    profile: str | None = None,
 ) -> Result:
-    """Checks files, directories, archives or streams and returns every finding.
+    """Checks files, directories, archives or streams by the model and the rules, and returns every finding.
 
-    Raises `SourceError` for a source that matches nothing: a feed that has vanished must not pass.
+    `select` and `ignore` hold codes and beginnings of codes (`NS3`); `preview` adds the rules that are on trial,
+    `profile` those of a profile such as `google`. Raises `SourceError` for a source that matches nothing: a feed that
+    has vanished must not pass; and `UsageError` for a code that there is not.
     """
+    session = Session(select, ignore, preview=preview, profile=profile)
     result = Result()
-    for record, diagnostics in findings(*sources, format=format, options=options, limits=limits):
+    for record, diagnostics in findings(*sources, format=format, options=options, limits=limits, session=session):
         count_record(result, record)
         result.diagnostics.extend(diagnostics)
     return result
@@ -56,10 +70,24 @@ def findings(
     format: str | None = None,
     options: ReadOptions | None = None,
     limits: Limits | None = None,
-) -> Iterator[tuple[Record, tuple[Diagnostic, ...]]]:
-    """Yields every record with what was found in it, as it is read."""
-    for record in read_records(*sources, format=format, options=options, limits=limits):
-        yield record, record.diagnostics
+    session: Session | None = None,
+) -> Iterator[Findings]:
+    """Yields every record with what was found in it, as it is read; the rules in force are those of the session.
+
+    What only the whole of a source or run shows stands with its last record.
+    """
+    session = session or Session()
+    records = read_records(*sources, format=format, options=options, limits=limits)
+    places = Places()
+    last: Findings | None = None
+    for _, group in groupby(records, key=lambda record: record.source):
+        for found in _with_article(_checked(group, session, places)):
+            if last is not None:
+                yield last
+            last = found
+    if last is not None:
+        record, diagnostics = last
+        yield record, (*diagnostics, *session.close())
 
 
 def count_record(result: Result, record: Record) -> None:
@@ -67,3 +95,33 @@ def count_record(result: Result, record: Record) -> None:
     result.items += 1
     result.sources += record.index == 0
     result.articles += record.article is not None
+
+
+def _checked(records: Iterable[Record], session: Session, places: Places) -> Iterator[Findings]:
+    for record in records:
+        # A document that could not be read is never passed over because other rules were asked for.
+        read = record.outcome != "rejected"
+        found = [one for one in record.diagnostics if one.code in session.codes or not read]
+        if record.document is not None:
+            found += session.check(record.document)
+            if "NS003" in session.codes:
+                found += duplicate_members(record)
+        yield record, places.located(record, found)
+
+
+def _with_article(findings: Iterable[Findings]) -> Iterator[Findings]:
+    """Adds to the last record of a source that nothing in it was an article, unless that was said already."""
+    last: Findings | None = None
+    empty = True
+    for found in findings:
+        if last is not None:
+            yield last
+        record, diagnostics = last = found
+        empty = empty and record.outcome == "skipped" and all(one.severity is not Severity.ERROR for one in diagnostics)
+    if last is not None:
+        record, diagnostics = last
+        if not empty:
+            yield last
+            return
+        message = f"no article here: the last of its parts is a {record.item.skipped}"
+        yield record, (*diagnostics, diagnostic("NS011", message, source=record.source, index=record.index))

@@ -10,6 +10,7 @@ import click
 
 from newsschema.archive.outputs import whole_file
 from newsschema.archive.validation import Result, count_record, findings
+from newsschema.checks import Session
 from newsschema.cli.options import SOURCES, read_options, reading
 from newsschema.cli.reporters import REPORTERS
 from newsschema.diagnostics import Severity
@@ -32,6 +33,9 @@ from newsschema.diagnostics import Severity
     show_default=True,
     help="The least severity that makes the command fail.",
 )
+@click.option("--select", multiple=True, metavar="CODES", help="Check only these codes; NS3 means all that begin so.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these codes out; the longer of two decides.")
+@click.option("--preview", is_flag=True, help="Add the rules that are on trial.")
 @click.option("--show-info", is_flag=True, help="List what was understood although written wrongly.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each code.")
 @reading
@@ -44,11 +48,13 @@ def command(**given: Any) -> int:
     Examples:
       newsschema validate feed/
       newsschema validate article.json --output-format json
+      newsschema validate feed/ --select NS3,NS9 --ignore NS312
       cat feed.jsonl | newsschema validate -
     """
     from_format, _ = given.pop("from_format"), given.pop("quiet")
     sources, output = given.pop("sources"), given.pop("output")
     options, limits = read_options(given)
+    session = Session(given["select"], given["ignore"], preview=given["preview"])
     result = Result()
     with ExitStack() as stack:
         stream = None
@@ -56,7 +62,9 @@ def command(**given: Any) -> int:
             aside = stack.enter_context(whole_file(Path(output)))
             stream = stack.enter_context(aside.open("w", encoding="utf-8"))
         report = REPORTERS[given["output_format"]](stream, statistics=given["statistics"])
-        for record, diagnostics in findings(*sources, format=from_format, options=options, limits=limits):
+        for record, diagnostics in findings(
+            *sources, format=from_format, options=options, limits=limits, session=session
+        ):
             count_record(result, record)
             listed = [found for found in diagnostics if given["show_info"] or found.severity is not Severity.INFO]
             result.diagnostics.extend(diagnostics)

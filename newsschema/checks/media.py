@@ -1,0 +1,104 @@
+"""NS151 to NS157: pictures, films and sounds, their files and their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from newsschema.checks.registry import Finding, rule
+from newsschema.v1 import Article, Rights
+
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "image": ("image",),
+    "video": ("video", "application"),
+    "audio": ("audio", "application"),
+}
+
+
+@rule("NS151")
+def picture_without_credit(article: Article) -> Iterator[Finding]:
+    """Somebody made the picture, and somebody owns it."""
+    if article.rights is not None and _says_something(article.rights):
+        return
+    for index, medium in enumerate(article.media):
+        if not medium.credit and not medium.creators and (medium.rights is None or not _says_something(medium.rights)):
+            yield Finding(("media", index), "nothing says who made or owns {medium}", {"medium": medium.identifier})
+
+
+def _says_something(rights: Rights) -> bool:
+    return bool(rights.holders or rights.notice or rights.usage_terms or rights.licence)
+
+
+@rule("NS152")
+def picture_without_words(article: Article) -> Iterator[Finding]:
+    """Readers who cannot see a picture are told what it shows."""
+    for index, medium in enumerate(article.media):
+        if medium.kind in ("image", "graphic") and medium.alternative_text is None:
+            yield Finding(("media", index), "{medium} has no alternative text", {"medium": medium.identifier})
+
+
+@rule("NS153")
+def medium_without_file(article: Article) -> Iterator[Finding]:
+    """A medium that no file holds cannot be shown."""
+    for index, medium in enumerate(article.media):
+        if not any(rendition.url for rendition in medium.renditions):
+            yield Finding(("media", index), "no rendition of {medium} has a URL", {"medium": medium.identifier})
+
+
+@rule("NS154")
+def file_of_another_kind(article: Article) -> Iterator[Finding]:
+    """At least one file of a film is a film."""
+    for index, medium in enumerate(article.media):
+        wanted = _KINDS.get(medium.kind)
+        types = [
+            rendition.media_type.partition("/")[0].lower() for rendition in medium.renditions if rendition.media_type
+        ]
+        if wanted and len(types) == len(medium.renditions) > 0 and not any(one in wanted for one in types):
+            yield Finding(
+                ("media", index, "kind"), "the kind is {kind}, but the files are {types}",
+                {"kind": medium.kind, "types": ", ".join(sorted(set(types)))},
+            )  # fmt: skip
+
+
+@rule("NS155")
+def file_of_no_size(article: Article) -> Iterator[Finding]:
+    """A file has bytes, a picture has pixels; what is not known is left out."""
+    for index, medium in enumerate(article.media):
+        for position, rendition in enumerate(medium.renditions):
+            for name in ("size", "width", "height", "duration"):
+                if getattr(rendition, name) == 0:
+                    yield Finding(("media", index, "renditions", position, name), "{name} is 0", {"name": name})
+
+
+@rule("NS156")
+def file_name_for_words(article: Article) -> Iterator[Finding]:
+    """Alternative text says what a picture shows; a file name does not."""
+    for index, medium in enumerate(article.media):
+        text = medium.alternative_text
+        if (
+            text is not None
+            and " " not in text.strip()
+            and text.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+        ):
+            yield Finding(("media", index, "alternative_text"), "{text} is the name of a file", {"text": text})
+
+
+@rule("NS157")
+def rights_of_the_future(article: Article) -> Iterator[Finding]:
+    """A copyright does not begin years after the work is published."""
+    date = article.published or article.version_created
+    if date is None:
+        return
+    latest = int(date[:4]) + 1
+    if article.rights is not None and article.rights.year is not None and article.rights.year > latest:
+        yield Finding(
+            ("rights", "year"),
+            "the copyright year {year} lies after {date}",
+            {"year": article.rights.year, "date": date},
+        )
+    for index, medium in enumerate(article.media):
+        if medium.rights is not None and medium.rights.year is not None and medium.rights.year > latest:
+            yield Finding(
+                ("media", index, "rights", "year"), "the copyright year {year} lies after {date}",
+                {"year": medium.rights.year, "date": date},
+            )  # fmt: skip

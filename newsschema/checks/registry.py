@@ -1,0 +1,112 @@
+"""Which rules there are: a rule is a generator function with a code, a feed rule a small class with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
+
+from newsschema.catalogue import CODES, Rule, add
+from newsschema.errors import UsageError
+from newsschema.v1 import Article
+
+__all__ = ["ENTRY_POINTS", "Check", "FeedRule", "Finding", "Path", "checks", "feed_rules", "rule"]
+
+Path = tuple[str | int, ...]
+"""The way to a value of an article: names of fields and positions in lists."""
+
+ENTRY_POINTS: Final = "newsschema.rules"
+"""The group of entry points under which other packages register rules: each names a module or a function to load."""
+
+
+class Finding(NamedTuple):
+    """One place that breaks a rule.
+
+    `message` may hold `{name}` for the values of `values`, which are shown with their control characters visible; it
+    is not used where the place is personal or internal, or the rule one of safety.
+    """
+
+    path: Path
+    message: str = ""
+    values: Mapping[str, object] = {}
+
+
+Check = Callable[[Article], Iterator[Finding]]
+"""A rule: takes a valid article and yields what is wrong with it; it raises nothing, and changes nothing."""
+
+
+class FeedRule(Protocol):
+    """A rule over all articles of a run: made once a run, it keeps digests and never articles."""
+
+    def see(self, article: Article) -> Iterator[Finding]:
+        """Takes the next article and yields what is wrong with it after those before."""
+
+    def close(self) -> Iterator[Finding]:
+        """Ends the run and yields what only its end shows."""
+
+
+FeedRuleMaker = Callable[[], FeedRule]
+_Registered = TypeVar("_Registered", bound=Callable[..., Any])
+
+_MODULES: Final = (
+    "dates",
+    "identity",
+    "language",
+    "text",
+    "media",
+    "publishing",
+)
+
+_CHECKS: Final[dict[str, Check]] = {}
+_FEED_RULES: Final[dict[str, FeedRuleMaker]] = {}
+
+
+def rule(code: str | Rule) -> Callable[[_Registered], _Registered]:
+    """Registers a generator function as the rule of a code, or a class with `see` and `close` as a rule over feeds.
+
+    A code of the catalogue is given by itself; a rule of one's own by its whole entry, whose code has its own prefix.
+    Raises `ValueError` for a code that is not in the catalogue, or that has a rule already.
+    """
+    if isinstance(code, Rule):
+        add(code)
+        code = code.code
+    if code not in CODES:
+        raise ValueError(f"{code} is not in the catalogue")
+
+    def register(made: _Registered) -> _Registered:
+        table: dict[str, Any] = _FEED_RULES if isinstance(made, type) else _CHECKS
+        known = table.get(code)
+        if known is not None and (known.__module__, known.__qualname__) != (made.__module__, made.__qualname__):
+            raise ValueError(f"{code} has a rule already: {known.__module__}.{known.__qualname__}")
+        table[code] = made
+        return made
+
+    return register
+
+
+def checks() -> Mapping[str, Check]:
+    """Returns every rule over one article by its code, other packages' included."""
+    _load()
+    return _CHECKS
+
+
+def feed_rules() -> Mapping[str, FeedRuleMaker]:
+    """Returns every rule over feeds by its code, other packages' included."""
+    _load()
+    return _FEED_RULES
+
+
+@cache
+def _load() -> None:
+    for name in _MODULES:
+        import_module(f"newsschema.checks.{name}")
+    for point in entry_points(group=ENTRY_POINTS):
+        try:
+            point.load()
+        except Exception as error:
+            raise UsageError(
+                f"the rules of {point.value!r} cannot be loaded: {error}",
+                "Mend or remove the package that brings them",
+            ) from error

@@ -1,0 +1,60 @@
+"""Which rules are in force: chosen by code, by the beginning of a code, or by profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsschema.catalogue import CODES, Rule
+from newsschema.checks.registry import checks
+from newsschema.diagnostics import nearest
+from newsschema.errors import UsageError
+
+__all__ = ["selected"]
+
+
+def selected(
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    *,
+    preview: bool = False,
+    profile: str | None = None,
+) -> frozenset[str]:
+    """Returns the codes in force.
+
+    `select` and `ignore` hold codes and beginnings of codes (`NS3`); the longer one that fits a code decides, and of
+    equals `ignore`. Nothing selected means everything. Rules on trial need `preview`; those of a profile need it, or
+    their full code. Raises `UsageError` for what fits no code.
+    """
+    checks()  # rules of other packages join the catalogue
+    wanted, unwanted = _prefixes(select), _prefixes(ignore)
+    return frozenset(
+        code
+        for code, entry in CODES.items()
+        if _is_wanted(code, wanted, unwanted) and _is_in_force(entry, wanted, preview, profile)
+    )
+
+
+def _is_wanted(code: str, wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> bool:
+    chosen = _longest(code, wanted) if wanted else 0
+    return chosen is not None and chosen > (_longest(code, unwanted) or -1)
+
+
+def _longest(code: str, prefixes: tuple[str, ...]) -> int | None:
+    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=None)
+
+
+def _is_in_force(entry: Rule, wanted: tuple[str, ...], preview: bool, profile: str | None) -> bool:
+    if entry.state == "preview" and not preview:
+        return False
+    return entry.profile is None or entry.profile == profile or entry.code in wanted
+
+
+def _prefixes(given: Iterable[str]) -> tuple[str, ...]:
+    prefixes = tuple(part.strip().upper() for one in given for part in one.split(",") if part.strip())
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in CODES):
+            near = nearest(prefix, CODES)
+            raise UsageError(
+                f"there is no rule {prefix!r}", f"Did you mean {near}?" if near else "See: newsschema rules"
+            )
+    return prefixes
