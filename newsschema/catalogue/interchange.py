@@ -93,4 +93,29 @@ RULES: tuple[Rule, ...] = (
         "Nothing needs to be done.",
         "schema.org; JSON-LD 1.1, node objects",
     ),
+    Rule(
+        "NS460",
+        INFO,
+        "an item that is no article was set aside",
+        "A message may hold concepts, plans and catalogs beside articles. They are counted by their kind and not read.",
+        "Nothing needs to be done.",
+        "NewsML-G2 2.35, item types",
+    ),
+    Rule(
+        "NS461",
+        INFO,
+        "an identifier was derived, since the guid is no IRI",
+        "A guid identifies an item everywhere only if it is an absolute IRI. The one derived is the same for every "
+        "version of the item; the guid is kept and written back.",
+        "Give items guids that are IRIs, such as urn:newsml: or tag:.",
+        "NewsML-G2 2.35, guid; RFC 9562, UUID version 5",
+    ),
+    Rule(
+        "NS462",
+        WARNING,
+        "an XML signature was left out",
+        "A signature holds for the bytes that were signed; for a document that is written anew it would be false.",
+        "Check the signature on the original document.",
+        "XML Signature Syntax and Processing 1.1",
+    ),
 )
