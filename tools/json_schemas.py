@@ -260,8 +260,7 @@ def _value_types() -> dict[str, str]:
 @cache
 def code_lists() -> dict[str, tuple[str, ...]]:
     """The tokens of every list of codes, by its name."""
-    lists = {name: _tokens(value) for name, value in vars(codes).items() if _tokens(value) and name[0].isupper()}
-    return lists
+    return {name: _tokens(value) for name, value in vars(codes).items() if _tokens(value) and name[0].isupper()}
 
 
 def code_list_descriptions() -> dict[str, str]:

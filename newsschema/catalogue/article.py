@@ -144,6 +144,15 @@ RULES: tuple[Rule, ...] = (
         "newsschema model, normal form of the body",
     ),
     Rule(
+        "NS136",
+        ERROR,
+        "an object that says nothing",
+        "An object without a single stated member means the same as none: rights, a period, a rendition of which "
+        "nothing is known.",
+        "Leave the object out, or state what is known.",
+        "newsschema model: absent, null and empty mean the same",
+    ),
+    Rule(
         "NS141",
         ERROR,
         "the body shows an image that is not among the article's media",

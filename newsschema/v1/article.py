@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from newsschema.v1.agents import Contribution, Organization, Party, Person, SourceCredit
 from newsschema.v1.annotation import annotated, locate
-from newsschema.v1.base import INTERNAL, Audience, Model
+from newsschema.v1.base import INTERNAL, Audience, Model, StatedModel
 from newsschema.v1.body import Body
 from newsschema.v1.casualties import CasualtyReport
 from newsschema.v1.codes import ArticleKind, HeadlineRole, LinkRelation, NoteRole, PubStatus
@@ -58,7 +58,7 @@ class Embargo(Model):
     """The moment the embargo ends; absent means until further notice."""
 
 
-class LiveBlogUpdate(Model):
+class LiveBlogUpdate(StatedModel):
     """One entry of a live blog (schema.org `liveBlogUpdate`)."""
 
     identifier: Iri | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 Audience = Literal["internal", "public"]
 """For whom a value is meant: `public` for readers, `internal` for the newsroom and its partners only."""
@@ -60,6 +60,21 @@ class Model(BaseModel):
         """
         fields = {name: value for name, value in self.__dict__.items() if name not in changes}
         return type(self)(**fields, **changes)
+
+
+class StatedModel(Model):
+    """A value that must say something: an object without any stated member is refused, since absent means the same."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if says_nothing(self):
+            raise PydanticCustomError("NS136", "an object that says nothing is left out: absent means the same")
+        return self
+
+
+def says_nothing(model: Model) -> bool:
+    """True where every member is absent or empty."""
+    return all(value is None or value == () for value in model.__dict__.values())
 
 
 def mark_of(metadata: list[Any]) -> Mark:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from newsschema.v1.agents import Agent, Attribution, Organization, UnnamedSource
-from newsschema.v1.base import INTERNAL, SPECIAL, Model
+from newsschema.v1.base import INTERNAL, SPECIAL, Model, StatedModel
 from newsschema.v1.codes import (
     AgeGroup,
     CaseClassification,
@@ -37,7 +37,7 @@ Age = Annotated[int, Field(strict=True, ge=0, le=150)]
 """An age in completed years."""
 
 
-class Population(Model):
+class Population(StatedModel):
     """Who the people counted are, along independent axes, each as the attributed source describes them."""
 
     as_said: Line | None = None
@@ -72,7 +72,7 @@ class Population(Model):
         return self
 
 
-class Period(Model):
+class Period(StatedModel):
     """The time a figure covers."""
 
     start: PartialDate | None = None
@@ -112,7 +112,7 @@ class Dispute(Model):
     """What they say instead."""
 
 
-class Evidence(Model):
+class Evidence(StatedModel):
     """Where the article states the figure."""
 
     spans: tuple[TextSpan, ...] = ()

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from newsschema.v1.agents import Organization, Person
-from newsschema.v1.base import INTERNAL, Model
+from newsschema.v1.base import INTERNAL, Model, StatedModel
 from newsschema.v1.extensions import Extension
 from newsschema.v1.names import Name
 from newsschema.v1.text import CountryCode, Decimal, Iri, Line, QCode, SubdivisionCode
@@ -139,7 +139,7 @@ class Event(Model):
         return self
 
 
-class Mentions(Model):
+class Mentions(StatedModel):
     """People, organisations and places that the story names without being about them (schema.org `mentions`)."""
 
     people: tuple[Person, ...] = ()

@@ -7,14 +7,14 @@ from typing import Annotated
 from pydantic import Field
 
 from newsschema.v1.agents import Contribution, Party
-from newsschema.v1.base import INTERNAL, Model
+from newsschema.v1.base import INTERNAL, Model, StatedModel
 from newsschema.v1.codes import MediaKind
 from newsschema.v1.extensions import Extension
 from newsschema.v1.text import Decimal, Iri, Language, Line, MediaType, Text, WholeNumber
 from newsschema.v1.times import PartialDate
 
 
-class Rights(Model):
+class Rights(StatedModel):
     """Who owns the work and what may be done with it (NewsML-G2 `rightsInfo`)."""
 
     holders: tuple[Party, ...] = ()
@@ -31,7 +31,7 @@ class Rights(Model):
     """What a foreign document said of the rights that has no field here."""
 
 
-class Rendition(Model):
+class Rendition(StatedModel):
     """One file of a medium: a size, a crop, an encoding (NewsML-G2 `remoteContent`)."""
 
     url: Iri | None = None

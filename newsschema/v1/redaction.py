@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from newsschema.v1.agents import AttributionLink, Contribution, Person, SourceCredit, UnnamedSource
-from newsschema.v1.base import Audience, Model, mark_of
+from newsschema.v1.base import Audience, Model, StatedModel, mark_of, says_nothing
 from newsschema.v1.casualties import Dispute, Verification
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -37,17 +37,27 @@ def _public(model: AnyModel) -> AnyModel:
         return model
     fields = {name: value for name, value in values.items() if name not in changed}
     fields.update((name, value) for name, value in changed.items() if value is not None)
+    if _is_emptied(model, fields):
+        return type(model).model_construct(**fields)
     return type(model)(**fields)
 
 
 def _public_value(value: Any, audience: Audience) -> Any:
     if isinstance(value, Model):
         own = getattr(value, "audience", None) or audience
-        return _public(value) if own == "public" and not _is_nobody(value) else None
+        if own != "public" or _is_nobody(value):
+            return None
+        public = _public(value)
+        return None if isinstance(public, StatedModel) and says_nothing(public) else public
     if isinstance(value, tuple):
         kept = tuple(item for item in (_public_value(item, audience) for item in value) if item is not None)
         return value if len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True)) else kept
     return value if audience == "public" else None
+
+
+def _is_emptied(model: Model, fields: dict[str, Any]) -> bool:
+    """True where nothing of a value is public; its holder then leaves it out."""
+    return isinstance(model, StatedModel) and not any(fields.values())
 
 
 def _is_nobody(value: Model) -> bool:
