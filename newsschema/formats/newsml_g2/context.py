@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from newsschema.diagnostics import Diagnostic, diagnostic, shown
+from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN
 from newsschema.formats.newsml_g2.markup import attributes
-from newsschema.formats.newsml_g2.terms import G2, IPTC_CATALOG, UNDECLARED
+from newsschema.formats.newsml_g2.terms import G2, UNDECLARED, XHTML
 from newsschema.v1.body_markup import is_id
+from newsschema.v1.text import IRI_PATTERN
+from newsschema.v1.times import PartialDate
 
 BREAK: Final = f"{{{G2}}}br"
+_BLOCKS: Final = frozenset(f"{{{XHTML}}}{name}" for name in ("br", "p", "div", "li", "tr", "h1", "h2", "h3", "section"))
+"""Elements of XHTML that begin a line where a note holds them."""
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
-_LINE_SPACES: Final = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+_LINE_SPACES: Final = re.compile(r" ?\n[ \n]*")
 _URI: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?:[^/?#@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@\[\]:]*)(?::[0-9]{0,5})?(?=[/?#]|$))?[^#]*(?:#[^#]*)?"
 )
@@ -30,7 +38,13 @@ class Writing:
         self.schemes = schemes
         self.used: dict[str, None] = {}
         self.derived: list[str] = []
-        self.placed: dict[str, int] = {}
+        self.placed: dict[str, set[int]] = {}
+        self.places = True
+        self.source = False
+        self.for_article = True
+        self.lenient = False
+        self.ids: set[str] = set()
+        self.targets: frozenset[str] = frozenset()
 
     def qcode(self, qcode: str | None) -> str | None:
         """Returns a qcode that a catalog can declare, and remembers its alias."""
@@ -44,24 +58,76 @@ class Writing:
 
     def identifier(self, qcode: str | None) -> str | None:
         """Returns the identifier that a reader derives from a qcode."""
-        return expanded(qcode, self.schemes)
+        found = expanded(qcode, self.schemes)
+        return found if found is not None and is_iri(found) else None
 
     def scheme(self, qcode: str | None) -> str | None:
         """Returns the scheme that a reader derives from a qcode."""
         return self.schemes.get(qcode.partition(":")[0]) if qcode is not None else None
 
-    def catalogs(self, present: Iterable[str] = ()) -> str:
+    def resolve(self, qcode: str) -> str | None:
+        """Returns the IRI of a qcode, by the catalogs of the item and IPTC's."""
+        return expanded(qcode, self.schemes) or catalogs.resolve(qcode)
+
+    def catalog(self) -> str:
         """Returns the declarations of every alias in use that the item does not declare yet."""
-        known = set(present)
-        missing = [alias for alias in self.used if alias not in known and catalogs.resolve(f"{alias}:x") is None]
-        written = f'<catalogRef href="{IPTC_CATALOG}"/>'
-        if missing:
-            schemes = [
-                f"<scheme{attributes((('alias', alias), ('uri', f'{UNDECLARED}{number}/')))}/>"
-                for number, alias in enumerate(missing, 1)
-            ]
-            written += f"<catalog>{''.join(schemes)}</catalog>"
-        return written
+        missing = [alias for alias in self.used if alias not in self.schemes and not is_iptc(alias)]
+        schemes = [
+            f"<scheme{attributes((('alias', alias), ('uri', f'{UNDECLARED}{number}/')))}/>"
+            for number, alias in enumerate(missing, 1)
+        ]
+        return f"<catalog>{''.join(schemes)}</catalog>" if schemes else ""
+
+
+def is_iptc(alias: str) -> bool:
+    """Tells whether IPTC's catalog declares an alias."""
+    return catalogs.resolve(f"{alias}:x") is not None
+
+
+_TOLERATED: Final = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9})\d*)?)? ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
+)
+_DATES: Final = re.compile(PartialDate.pattern)
+_PLAIN_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+
+
+def tolerant_date(text: str) -> str | None:
+    """Returns a date as the model writes it, from the forms that are seen: compact, with a space, `+0200`."""
+    if _DATES.fullmatch(text):
+        return text
+    day = _PLAIN_DAY.fullmatch(text)
+    if day is not None:
+        written = "-".join(day.groups())
+        return written if _DATES.fullmatch(written) else None
+    found = _TOLERATED.fullmatch(text)
+    if found is None:
+        return None
+    year, month, date, hour, minute, second, fraction, zone = found.groups()
+    written = f"{year}-{month}-{date}T{hour}:{minute}:{second or '00'}{'.' + fraction if fraction else ''}"
+    if zone in ("Z", "z", "UTC", "GMT"):
+        written += "Z"
+    elif zone:
+        digits = zone[1:].replace(":", "").ljust(4, "0")
+        written += f"{zone[0]}{digits[:2]}:{digits[2:]}"
+    return written if _DATES.fullmatch(written) else None
+
+
+def zoned(text: str, zone: str) -> str:
+    """Returns a date-time with the offset of a zone: an offset, or a name of the IANA time zone database."""
+    if zone == "Z" or re.fullmatch(r"[+-]\d{2}:\d{2}", zone):
+        return text + zone
+    moment = datetime.fromisoformat(text[:19]).replace(tzinfo=ZoneInfo(zone))
+    offset = moment.strftime("%z")
+    return f"{text}{offset[:3]}:{offset[3:5]}"
+
+
+IRI: Final = re.compile(IRI_PATTERN)
+
+
+def is_iri(text: str) -> bool:
+    """Tells whether a text is an absolute IRI."""
+    return IRI.fullmatch(text) is not None
 
 
 def is_uri(iri: str) -> bool:
@@ -81,19 +147,26 @@ def expanded(qcode: str | None, schemes: dict[str, str]) -> str | None:
 class Reading:
     """One item that is being read: whose it is, its aliases, and what was found out about it."""
 
-    def __init__(self, own: bool, schemes: dict[str, str]) -> None:
+    def __init__(
+        self, own: bool, schemes: dict[str, str], table: catalogs.Catalogs, options: ReadOptions, index: int
+    ) -> None:
         self.own = own
         self.schemes = schemes
+        self.table = table
+        self.options = options
+        self.index = index
         self.data: dict[str, Any] = {}
+        self.media: dict[str, None] = {}
+        self.standalone: str | None = None
+        self.listed: list[tuple[int, str]] = []
+        self.kept: list[list[dict[str, str]]] = []
+        self.diagnostics: list[Diagnostic] = []
 
     def text(self, element: etree._Element) -> str | None:
         """Returns the text of an element, as written in our own documents, else with white space collapsed."""
-        text = "".join(_pieces(element)) if len(element) else element.text or ""
-        if self.own:
-            return text or None
-        if "\n" in text:
-            text = _LINE_SPACES.sub("\n" if len(element) else " ", text)
-        return _SPACES.sub(" ", text).strip() or None if not len(element) else text.strip(" \n") or None
+        if self.own and not any(not str(child.tag).startswith(OWN) for child in element):
+            return (element.text or "") or None
+        return collapsed(element)
 
     def line(self, element: etree._Element) -> str | None:
         """Returns the text of an element as one line."""
@@ -112,21 +185,56 @@ class Reading:
 
     def resolve(self, qcode: str | None) -> str | None:
         """Returns the IRI of a qcode, by the document's own catalogs and the bundled one."""
-        if not qcode:
+        return self.table.resolve(qcode)
+
+    def found(self, code: str, message: str, element: etree._Element | None = None) -> None:
+        """Remembers a finding."""
+        place = {} if element is None else {"line": element.sourceline}
+        identifier = self.data.get("identifier")
+        self.diagnostics.append(
+            diagnostic(code, message, source=self.options.source, index=self.index, identifier=identifier, **place)
+        )
+
+    def date(self, element: etree._Element) -> str | None:
+        """Returns the date of an element as the model writes it; none where it is none.
+
+        A form that the standard does not have is read and reported; a zone that is missing is the one assumed, or
+        stays missing.
+        """
+        text = element.text or ""
+        if self.own:
+            return text or None
+        written = tolerant_date(text.strip())
+        if written is None:
             return None
-        found = expanded(qcode, self.schemes)
-        return found if found is not None else catalogs.resolve(qcode)
+        if written != text.strip():
+            self.found("NS440", f"the date {shown(text.strip())!r} is read as {written}", element)
+        if len(written) > 10 and written[-1] != "Z" and written[-6] not in "+-":
+            if self.options.assume_timezone is None:
+                self.found("NS444", f"the time {written} has no zone", element)
+            else:
+                written = zoned(written, self.options.assume_timezone)
+                self.found("NS445", f"the time was given the assumed zone: {written}", element)
+        return written
 
 
-def _pieces(element: etree._Element) -> Iterable[str]:
+def collapsed(element: etree._Element) -> str | None:
+    """Returns the text of an element of a foreign document: white space collapsed, `br` a line end."""
+    text = _SPACES.sub(" ", "".join(_pieces(element)).replace("\n", " ").replace(_BREAK, "\n"))
+    return _LINE_SPACES.sub("\n", text).strip() or None
+
+
+_BREAK: Final = "\x00"
+"""Stands for a line end that is meant, while those that are not are taken away."""
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         tag = str(child.tag)
-        if tag == BREAK:
-            yield "\n"
+        if tag == BREAK or tag in _BLOCKS:
+            yield _BREAK
+            yield from _pieces(child)
         elif not tag.startswith(OWN):
             yield from _pieces(child)
         yield child.tail or ""
-
-
-__all__ = ["Reading", "Writing", "expanded", "is_uri"]

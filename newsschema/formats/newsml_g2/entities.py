@@ -19,6 +19,7 @@ A context that lacks an element (a `subject` has no `personDetails`) writes the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
@@ -26,7 +27,7 @@ from lxml import etree
 
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
-from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
+from newsschema.formats.newsml_g2.context import Reading, Writing, is_iri, is_uri
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
@@ -50,7 +51,10 @@ from newsschema.v1 import (
     SourceDocument,
     UnnamedSource,
 )
+from newsschema.v1.text import LANGUAGE_PATTERN, QCODE_PATTERN
 
+QCODE: Final = re.compile(QCODE_PATTERN)
+LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
 Agent = Person | Organization | UnnamedSource | SourceDocument
 Details = Literal["party", "organization", "place", "flex", "none"]
 """Which details an element may have: a party's, an organisation's, a place's; only links; or not even these."""
@@ -92,7 +96,10 @@ def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
     late: list[str] = []
     if qcode is not None:
         node.set("qcode", qcode)
-        if identifier != writing.identifier(qcode):
+        derived = writing.identifier(qcode)
+        if identifier != derived and identifier is not None and is_uri(identifier):
+            node.set("uri", identifier)
+        elif identifier != derived:
             late.append(absent("identifier") if identifier is None else leaf("ns:identifier", identifier))
     elif identifier is not None and is_uri(identifier):
         node.set("uri", identifier)
@@ -106,15 +113,15 @@ def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
 def read_identity(element: etree._Element, fields: dict[str, Any], reading: Reading, known: Sequence[str]) -> None:
     """Reads @uri and @qcode; other attributes that are not known to the caller are kept as extensions."""
     for name, value in pairs(element):
-        if name == "uri":
+        if name == "uri" and is_iri(value):
             fields["identifier"] = value
-        elif name == "qcode":
+        elif name == "qcode" and QCODE.fullmatch(value):
             fields["qcode"] = value
         elif name not in known:
             keep_attribute(reading, fields, name, value)
     if "identifier" not in fields and "qcode" in fields:
         derived = reading.identifier(fields["qcode"])
-        if derived is not None:
+        if derived is not None and is_iri(derived):
             fields["identifier"] = derived
 
 
@@ -139,9 +146,9 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any]:
     """Reads a name as the value `Name`."""
     fields: dict[str, Any] = {"text": reading.line(element)}
     for name, value in pairs(element):
-        if name == XML_LANG:
+        if name == XML_LANG and LANGUAGE.fullmatch(value):
             fields["language"] = value
-        elif name == "roleuri":
+        elif name == "roleuri" and is_iri(value):
             fields["role"] = value
         elif name == "role" and (role := catalogs.resolve(value)) and catalogs.abbreviate(role) == value:
             fields["role"] = role
@@ -250,14 +257,17 @@ def _details(
     return node if node.kids else ""
 
 
-def _contact_info(agent: Person | Organization) -> str:
-    written: list[str] = []
+def _contact_info(agent: Person | Organization) -> Node | str:
+    node = Node("contactInfo")
     plain = True
     for contact in agent.contacts:
         tag = CONTACT_TAGS.get(contact.kind)
         plain = plain and tag is not None and contact.audience is None
-        written.append(leaf(str(tag), contact.value) if plain else encode("contact", contact))
-    return f"<contactInfo>{''.join(written)}</contactInfo>" if written else ""
+        if plain:
+            node.leaf(str(tag), contact.value)
+        else:
+            node.add("ns", encode("contact", contact))
+    return node if node.kids else ""
 
 
 def agent_type(element: etree._Element, reading: Reading, default: str) -> tuple[str, tuple[str, ...]]:
@@ -300,9 +310,15 @@ def read_agent(
             _read_details(child, fields, reading)
         elif not take(fields, child, model) and not is_context(child):
             keep_element(reading, fields, child)
-    if kind in ("person", "organization") and "name" not in fields and "literal" in element.attrib and not reading.own:
-        fields["name"] = element.get("literal")
+    _name_by_literal(element, fields, reading)
     return fields
+
+
+def _name_by_literal(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
+    """Takes a literal for the name of what has no name: our own documents never need it."""
+    literal = " ".join((element.get("literal") or "").split())
+    if literal and not reading.own and fields.get("type") != "unnamed_source":
+        fields.setdefault("name", literal)
 
 
 CONTEXT: Final = frozenset(f"{OWN}{tag}" for tag in ("link", "audience", "role", "type"))
@@ -316,7 +332,24 @@ def is_context(element: etree._Element) -> bool:
 
 def is_plain_link(element: etree._Element) -> bool:
     """Tells whether an element is nothing but a link by its IRI."""
-    return not len(element) and element.keys() == ["uri"]
+    return not len(element) and element.keys() == ["uri"] and is_iri(element.get("uri", ""))
+
+
+def is_somebody(fields: dict[str, Any]) -> bool:
+    """Tells whether the fields of an agent say who it is."""
+    if fields["type"] == "unnamed_source":
+        return True
+    return bool(fields.keys() & {"identifier", "qcode", "name", "url"})
+
+
+_WHERE: Final = frozenset(
+    ("name", "identifier", "qcode", "country", "country_code", "subdivision", "subdivision_code", "latitude")
+)
+
+
+def is_somewhere(fields: dict[str, Any]) -> bool:
+    """Tells whether the fields of a place say where it is."""
+    return not _WHERE.isdisjoint(fields)
 
 
 def _read_details(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
@@ -325,7 +358,11 @@ def _read_details(element: etree._Element, fields: dict[str, Any], reading: Read
         keep_attribute(reading, fields, name, value, path)
     for child in element:
         if child.tag == AFFILIATION and fields["type"] == "person":
-            fields.setdefault("affiliation", []).append(read_agent(child, reading))
+            body = read_agent(child, reading)
+            if is_somebody(body) and body["type"] == "organization":
+                fields.setdefault("affiliation", []).append(body)
+            else:
+                keep_element(reading, fields, child, path)
         elif child.tag == CONTACT_INFO and not any(
             one.tag == CONTACT_INFO for one in child.itersiblings(preceding=True)
         ):
@@ -370,7 +407,9 @@ def place_node(tag: str, location: Place, writing: Writing, path: str, details: 
         position = empty(
             "position", ("latitude", decimal(location.latitude)), ("longitude", decimal(location.longitude))
         )
-        node.add("geoAreaDetails", f"<geoAreaDetails>{position}</geoAreaDetails>")
+        area = Node("geoAreaDetails")
+        area.add("position", position)
+        node.add("geoAreaDetails", area)
         written |= {"latitude", "longitude"}
     node.extend("ns", late)
     node.extend("ns", rest(location, written))
@@ -403,8 +442,7 @@ def read_place(element: etree._Element, reading: Reading, known: tuple[str, ...]
             or is_context(child)
         ):
             keep_element(reading, fields, child)
-    if "name" not in fields and "literal" in element.attrib and not reading.own:
-        fields["name"] = element.get("literal")
+    _name_by_literal(element, fields, reading)
     return fields
 
 
@@ -537,8 +575,10 @@ def event_node(event: Event, writing: Writing, path: str) -> Node:
     written = {"identifier", "relation"} | write_names(node, event, writing) | write_same_as(node, event)
     if event.start is not None:
         details = Node("eventDetails", path=path)
-        end = leaf("end", event.end) if event.end is not None else ""
-        details.add("dates", f"<dates><start>{event.start}</start>{end}</dates>")
+        dates = Node("dates")
+        dates.leaf("start", event.start)
+        dates.leaf("end", event.end)
+        details.add("dates", dates)
         written |= {"start", "end"}
         if event.place is not None:
             details.add("location", place_node("location", event.place, writing, f"{path}/place"))
@@ -582,11 +622,12 @@ def _read_event_details(element: etree._Element, fields: dict[str, Any], reading
         if child.tag == DATES and not pairs(child):
             for one in child:
                 field = {START: "start", END: "end"}.get(str(one.tag))
-                if field is not None and not pairs(one) and reading.text(one):
-                    fields[field] = reading.text(one)
+                date = reading.date(one)
+                if field is not None and not pairs(one) and date is not None:
+                    fields[field] = date
                 else:
                     keep_element(reading, fields, one, "eventDetails/dates/")
-        elif child.tag == LOCATION and "place" not in fields:
-            fields["place"] = read_place(child, reading)
+        elif child.tag == LOCATION and "place" not in fields and is_somewhere(where := read_place(child, reading)):
+            fields["place"] = where
         else:
             keep_element(reading, fields, child, "eventDetails/")

@@ -1,50 +1,433 @@
-"""What the model has no field for: kept with its owner when read, put back where it came from when written."""
+"""What the model has no field for: kept with its owner when read, put back where it came from when written.
+
+A path is relative to the element of its owner: `@why`, `personDetails/born`, `note[2]` (the second of its name,
+counting those that are mapped), `node()` (the markup of a text), `contentSet/inlineXML#sha256=...` (a rendition,
+with the digest of what it must agree with). Elements are kept as canonical XML with the namespaces they need.
+
+Putting back never makes a document invalid and never changes what a reader finds: what has no place there, goes to
+the item's list `ns:extensions`, with its owner and its rank among the owner's extensions.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import orjson
 from lxml import etree
 
-from newsschema.formats.newsml_g2.codec import plan
-from newsschema.formats.newsml_g2.context import Reading, Writing
-from newsschema.formats.newsml_g2.markup import Node, local
+from newsschema.formats.newsml_g2.codec import OWN, plan
+from newsschema.formats.newsml_g2.context import Reading, Writing, collapsed
+from newsschema.formats.newsml_g2.markup import Node, escaped, local, pairs, parser
+from newsschema.formats.newsml_g2.structure import (
+    LAST,
+    Type,
+    allows_more,
+    attribute_kind,
+    child_type,
+    is_lax,
+    is_valid,
+    order,
+    takes_attribute,
+    type_of,
+)
+from newsschema.formats.newsml_g2.terms import G2, XML
 from newsschema.v1 import Extension
 from newsschema.v1.base import Model
 
 FORMAT: Final = "newsml-g2"
+SOURCE_VERSION: Final = "@standardversion"
+"""The extension that says that an article came from a foreign document, and in which version of the standard."""
+XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
+MARKUP: Final = "node()"
+G2_TAG: Final = f"{{{G2}}}"
+XML_TAG: Final = f"{{{XML}}}"
+
+# --- Reading
 
 
 def keep_attribute(reading: Reading, fields: dict[str, Any], name: str, value: str, path: str = "") -> None:
     """Keeps an attribute of a foreign document with its owner."""
-    _keep(fields, f"{path}@{name}", value)
+    if not name.startswith(XSI):
+        keep(reading, fields, f"{path}@{name}", value)
 
 
 def keep_element(reading: Reading, fields: dict[str, Any], element: etree._Element, path: str = "") -> None:
     """Keeps an element of a foreign document with its owner."""
-    _keep(fields, path + local(str(element.tag)), etree.tostring(element, method="c14n", exclusive=True).decode())
+    rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
+    name = step_of(str(element.tag))
+    keep(reading, fields, f"{path}{name}[{rank}]" if rank > 1 else f"{path}{name}", canonical(element))
 
 
-def _keep(fields: dict[str, Any], path: str, content: str) -> None:
-    fields.setdefault("extensions", []).append({"format": FORMAT, "path": path, "content": content})
+def keep_rest(
+    reading: Reading, fields: dict[str, Any], element: etree._Element, path: str, used: tuple[str, ...] = ()
+) -> None:
+    """Keeps the attributes of a mapped element that are not used, and all its children."""
+    path = f"{path}{local(str(element.tag))}/"
+    for name, value in pairs(element):
+        if name not in used:
+            keep_attribute(reading, fields, name, value, path)
+    for child in element:
+        if not str(child.tag).startswith(OWN):
+            keep_element(reading, fields, child, path)
 
 
-def place(node: Node, owner: Model, writing: Writing) -> None:
-    """Puts the extensions of an owner back into its element, as many as have their places there."""
+def keep_markup(reading: Reading, fields: dict[str, Any], element: etree._Element, path: str = "") -> None:
+    """Keeps the markup of a text, if it has any."""
+    if not any(not str(child.tag).startswith(OWN) for child in element):
+        return
+    bare = etree.fromstring(canonical(element).encode())
+    for name in bare.keys():  # noqa: SIM118  # an element is no dictionary: iterating it gives its children
+        del bare.attrib[name]
+    for child in bare.findall(f"{OWN}*"):
+        bare.remove(child)
+    keep(reading, fields, f"{path}{MARKUP}", canonical(bare))
 
 
-def leftovers(owner: Model, writing: Writing) -> list[dict[str, str]]:
-    """Returns the extensions that are not back in their places, each with a JSON Pointer to its owner."""
+def keep(reading: Reading, fields: dict[str, Any], path: str, content: str) -> None:
+    """Keeps a part of a foreign document with its owner."""
+    extensions = fields.get("extensions")
+    if extensions is None:
+        extensions = fields["extensions"] = []
+        reading.kept.append(extensions)
+    extensions.append({"format": FORMAT, "path": path, "content": content})
+
+
+def step_of(tag: str) -> str:
+    """Returns the name of an element in a path: local in the standard's namespace, else with its own."""
+    return tag.removeprefix(G2_TAG)
+
+
+def canonical(element: etree._Element) -> str:
+    """Returns an element as exclusive canonical XML; a prefix that only a value names stays declared."""
+    prefixes = {
+        value.partition(":")[0]
+        for one in element.iter()
+        for name, value in pairs(one)
+        if ":" in value and (name == "valuedatatype" or name.startswith(XSI))
+    }
+    known = [prefix for prefix in sorted(prefixes) if prefix in element.nsmap]
+    try:
+        written = etree.tostring(
+            element, method="c14n", exclusive=True, with_tail=False, inclusive_ns_prefixes=known or None
+        )
+    except etree.C14NError:
+        # Canonical XML refuses namespaces that are relative references; the plain form keeps them.
+        return str(etree.tostring(deepcopy(element), encoding="unicode", with_tail=False))
+    return written.decode()
+
+
+def settle(reading: Reading) -> None:
+    """Puts the extensions of each owner into the order of their paths, which no order of elements changes."""
+    for extensions in reading.kept:
+        if len(extensions) > 1:
+            extensions.sort(key=lambda extension: steps(extension["path"].partition("#")[0]))
+
+
+def attach(data: dict[str, Any], text: str) -> list[tuple[int, str]]:
+    """Gives the extensions of an item's list back to their owners; one whose owner is gone goes to the item.
+
+    Returns rank and path of those of the item itself.
+    """
+    listed: list[tuple[int, str]] = []
+    for entry in _entries(text):
+        if not entry["owner"]:
+            listed.append((entry.get("at", 0), entry["path"]))
+        owner: Any = data
+        for step in entry.pop("owner").split("/")[1:]:
+            owner = _child(owner, step)
+        extensions = (owner if isinstance(owner, dict) else data).setdefault("extensions", [])
+        extensions.insert(entry.pop("at", len(extensions)), entry)
+    return listed
+
+
+def _entries(text: str) -> list[dict[str, Any]]:
+    """Returns the entries of an item's list that have what an entry needs."""
+    try:
+        entries = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return []
     return [
-        {"owner": path, "format": extension.format, "path": extension.path, "content": extension.content}
-        for path, extensions in _extended(owner, "")
-        for extension in extensions[writing.placed.get(path, 0) :]
+        entry
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict)
+        and all(isinstance(entry.get(name), str) for name in ("owner", "format", "path", "content"))
     ]
 
 
-def _extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ...]]]:
+def _child(owner: Any, step: str) -> Any:
+    if isinstance(owner, dict):
+        return owner.get(step)
+    return owner[int(step)] if isinstance(owner, list) and step.isdecimal() and int(step) < len(owner) else None
+
+
+# --- Paths
+
+Steps = tuple[tuple[str, int], ...]
+
+_STEP: Final = re.compile(r"/?(@?(?:\{[^{}]*\})?[^/{}\[\]#@]+)(?:\[([2-9]|[1-9][0-9]{1,5})\])?")
+_NO_PATH: Final[Steps] = (("", 0),)
+
+
+@lru_cache(maxsize=4096)
+def steps(path: str) -> Steps:
+    """Returns the names of a path, each with its number; what is no path is one empty name."""
+    plain = path
+    found: list[tuple[str, int]] = []
+    at = 0
+    while at < len(plain):
+        step = _STEP.match(plain, at)
+        if step is None or (plain[at] == "/") != bool(found):
+            return _NO_PATH
+        found.append((step[1], int(step[2] or 1)))
+        at = step.end()
+    return tuple(found) or _NO_PATH
+
+
+# --- Writing
+
+
+def place(node: Node, owner: Any, writing: Writing) -> None:
+    """Puts the extensions of an owner back into its element, as many as have their places there."""
+    if not owner.extensions or not writing.places:
+        return
+    placed = writing.placed.setdefault(node.path, set())
+    last = _NO_PATH
+    for index, extension in enumerate(owner.extensions):
+        key = steps(extension.path)
+        if extension.format == FORMAT and key > last and index not in placed and _put(node, extension, writing):
+            placed.add(index)
+            last = key
+
+
+def _put(node: Node, extension: Extension, writing: Writing) -> bool:
+    path = steps(extension.path)
+    if path is _NO_PATH or (path[0][0] == "contentSet" and node.path == "" and len(path) > 1 and writing.for_article):
+        return False
+    kind = type_of(node.tag)
+    for name, rank in path[:-1]:
+        inner = node.child(name, rank)
+        if inner is None:
+            if rank > 1 or not (writing.lenient or (name in _OPENED and allows_more(kind, name, node.tags()))):
+                return False
+            inner = node.insert(name, Node(name), order(kind, name), partial(order, kind))
+        node, kind = inner, child_type(kind, name)
+    name, rank = path[-1]
+    if name == MARKUP:
+        return _put_markup(node, extension.content)
+    if name.startswith("@"):
+        return _put_attribute(node, name[1:], extension.content, kind, writing)
+    return _put_element(node, name, rank, extension.content, kind, writing)
+
+
+_OPENED: Final = frozenset(
+    (
+        "personDetails",
+        "organisationDetails",
+        "contactInfo",
+        "geoAreaDetails",
+        "eventDetails",
+        "contentMeta",
+        "contentSet",
+    )
+)
+"""Elements that may be opened for an extension alone, since they are valid when they are empty but for it."""
+
+_PARTNERS: Final = {
+    "role": "roleuri",
+    "rel": "reluri",
+    "qcode": "uri",
+    "rendition": "renditionuri",
+    "type": "typeuri",
+    "pubconstraint": "pubconstrainturi",
+}
+_OTHER: Final = _PARTNERS | {iri: code for code, iri in _PARTNERS.items()}
+_DEFAULTED: Final = frozenset(
+    ("type", "rank", "contenttype", "widthunit", "heightunit", "role", "rel", "version", "qcode")
+)
+"""Attributes that the writer adds of itself, and that give way to what the source had."""
+
+
+def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing: Writing) -> bool:
+    if not (writing.lenient or takes_attribute(kind, name, value)):
+        return False
+    binding = attribute_kind(kind, name)
+    if binding == "xs:ID":
+        if value in writing.ids:
+            return False
+        writing.ids.add(value)
+    elif binding and not all(target in writing.targets for target in value.split()):
+        return False
+    if not _is_name(name):
+        return False
+    code, iri = (name, _PARTNERS[name]) if name in _PARTNERS else ("", "")
+    if iri and node.has(iri):
+        # The source wrote by its code what we write by its IRI: as long as both mean the same, the code stays.
+        if writing.resolve(value) != node.get(iri):
+            return False
+        node.replace(iri, code, value)
+        return True
+    if node.has(name):
+        if name not in _DEFAULTED or node.get(name) == value:
+            return False
+        node.replace(name, name, value)
+        return True
+    if name in _OTHER and name in _OTHER.values() and node.has(_OTHER[name]) and name.endswith("uri"):
+        if writing.resolve(str(node.get(_OTHER[name]))) != value:
+            return False
+    if name.startswith(XML_TAG):
+        name = f"xml:{name[len(XML_TAG) :]}"
+    elif name.startswith("{"):
+        uri, _, plain = name[1:].partition("}")
+        node.set("xmlns:x", uri)
+        name = f"x:{plain}"
+    elif kind is None and not writing.lenient:
+        return False
+    qcodes = value.split(" ") if name in ("role", "pubconstraint") else (value,)
+    if name in _CODED:
+        for qcode in qcodes:
+            writing.qcode(qcode)
+    node.set(name, value)
+    return True
+
+
+_CODED: Final = frozenset((*_PARTNERS, "why", "how", "creator", "jobtitle", "environment", "format", "encoding"))
+_NAME: Final = re.compile(r"(?:\{[^{}\s\"&<>]+\})?[A-Za-z_][A-Za-z0-9_.\-]*")
+
+
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+_ELSEWHERE: Final = frozenset(("header", "contentSet", "text()"))
+"""Names of parts that are not put into the element of their owner, or not by this."""
+
+
+def _put_element(node: Node, name: str, rank: int, content: str, kind: Type | None, writing: Writing) -> bool:
+    if name in _ELSEWHERE:
+        return False
+    element = parsed(content)
+    if element is None or step_of(str(element.tag)) != name:
+        return False
+    if not writing.lenient and not (_fits(element, name, kind) and allows_more(kind, name, node.tags())):
+        return False
+    if not _binds(element, writing):
+        return False
+    count = sum(1 for tag, _ in node.kids if tag == name)
+    if count < rank - 1:
+        return False
+    node.insert(name, content, order(kind, name), partial(order, kind), rank)
+    declare(element, writing)
+    return True
+
+
+def _fits(element: etree._Element, name: str, kind: Type | None) -> bool:
+    if not _prefixes_are_declared(element):
+        return False
+    if name.startswith("{"):
+        return is_lax(element)
+    return is_valid(element, child_type(kind, name))
+
+
+def _prefixes_are_declared(element: etree._Element) -> bool:
+    return all((one.get("valuedatatype") or "xs:").partition(":")[0] in (*one.nsmap, "xs") for one in element.iter())
+
+
+def _binds(element: etree._Element, writing: Writing) -> bool:
+    """Tells whether the ids of an element are new in the file, and what it refers to is there."""
+    ids = [value for one in element.iter() for name, value in pairs(one) if _is_id(one, name)]
+    if len(set(ids)) < len(ids) or writing.ids.intersection(ids):
+        return False
+    for one in element.iter():
+        for name in ("idrefs", "contentrefs", "idref", "original"):
+            if not all(target in writing.targets for target in (one.get(name) or "").split()):
+                return False
+    writing.ids.update(ids)
+    return True
+
+
+def _is_id(element: etree._Element, name: str) -> bool:
+    if name == f"{XML_TAG}id":
+        return True
+    return str(element.tag).startswith(G2_TAG) and name in ("id", "partid")
+
+
+_QCODED: Final = _CODED | {
+    "renditionref",
+    "timeunit",
+    "durationunit",
+    "widthunit",
+    "heightunit",
+    "colourspace",
+    "idformat",
+    "representation",
+    "valueunit",
+    "part",
+}
+
+
+def declare(element: etree._Element, writing: Writing) -> None:
+    """Remembers the aliases that an element uses, so that a catalog of the item declares them."""
+    for one in element.iter(f"{G2_TAG}*"):
+        for name, value in pairs(one):
+            if name in _QCODED and ":" in value:
+                for qcode in value.split():
+                    writing.qcode(qcode)
+
+
+def _put_markup(node: Node, content: str) -> bool:
+    element = parsed(content)
+    if element is None or local(str(element.tag)) != node.tag or element.keys():
+        return False
+    if not node.kids or node.kids[0][0] != "" or escaped(collapsed(element) or "") != node.kids[0][1]:
+        return False
+    kind = type_of(node.tag)
+    if kind is None or not (is_valid(element, kind) and _prefixes_are_declared(element)):
+        return False
+    inner = [escaped(element.text or "")]
+    for child in element:
+        inner += (canonical(child), escaped(child.tail or ""))
+    node.kids[0] = ("", "".join(inner))
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _parsed(content: str) -> bytes | None:
+    try:
+        element = etree.fromstring(content.encode(), parser(len(content)))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return content.encode() if canonical(element) == content else None
+
+
+def parsed(content: str) -> etree._Element | None:
+    """Returns the element that an extension holds; none where it is not canonical XML."""
+    if not content.startswith("<"):
+        return None
+    data = _parsed(content)
+    return etree.fromstring(data, parser(len(data))) if data is not None else None
+
+
+def leftovers(owner: Model, writing: Writing) -> list[dict[str, Any]]:
+    """Returns the extensions that are not back in their places: owner (JSON Pointer), rank, format, path, content."""
+    return [
+        {
+            "owner": path,
+            "at": index,
+            "format": extension.format,
+            "path": extension.path,
+            "content": extension.content,
+        }
+        for path, extensions in extended(owner, "")
+        for index, extension in enumerate(extensions)
+        if index not in writing.placed.get(path, ())
+    ]
+
+
+def extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ...]]]:
     """Yields every owner of extensions within a value, by its pointer; media have items of their own."""
     values = model.__dict__
     found = values.get("extensions")
@@ -53,24 +436,13 @@ def _extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, .
     for name, slot in plan(type(model)).items():
         value = values[name]
         if not slot.models or value is None or name == "media":
+            # A medium has an item of its own, and its own list there.
             continue
         if slot.many:
             for index, one in enumerate(value):
-                yield from _extended(one, f"{path}/{name}/{index}")
+                yield from extended(one, f"{path}/{name}/{index}")
         else:
-            yield from _extended(value, f"{path}/{name}")
+            yield from extended(value, f"{path}/{name}")
 
 
-def attach(data: dict[str, Any], text: str) -> None:
-    """Gives the extensions of an item's list back to their owners; one whose owner is gone goes to the item."""
-    for entry in orjson.loads(text):
-        owner: Any = data
-        for step in entry.pop("owner").split("/")[1:]:
-            owner = _child(owner, step)
-        (owner if isinstance(owner, dict) else data).setdefault("extensions", []).append(entry)
-
-
-def _child(owner: Any, step: str) -> Any:
-    if isinstance(owner, dict):
-        return owner.get(step)
-    return owner[int(step)] if isinstance(owner, list) and step.isdecimal() and int(step) < len(owner) else None
+__all__ = ["LAST", "attach", "keep", "keep_attribute", "keep_element", "keep_markup", "keep_rest", "leftovers", "place"]

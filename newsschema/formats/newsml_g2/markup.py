@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Final, cast
 
@@ -89,13 +89,14 @@ def decimal(number: float) -> str:
 class Node:
     """An element that is being written: attributes in order, then children as text, each with its tag."""
 
-    __slots__ = ("kids", "pairs", "path", "tag")
+    __slots__ = ("kids", "pairs", "path", "raw", "tag")
 
     def __init__(self, tag: str, *pairs: tuple[str, object], path: str = "") -> None:
         self.tag = tag
         self.pairs: list[tuple[str, object]] = list(pairs)
         self.kids: list[tuple[str, str | Node]] = []
         self.path = path
+        self.raw = ""
 
     def set(self, name: str, value: object) -> None:
         """Adds an attribute if it has a value."""
@@ -123,9 +124,66 @@ class Node:
     def __bool__(self) -> bool:
         return True
 
+    def tags(self) -> list[str]:
+        """Returns the tags of the children."""
+        return [tag for tag, _ in self.kids]
+
+    def has(self, name: str) -> bool:
+        """Tells whether an attribute has a value."""
+        return self.get(name) is not None
+
+    def get(self, name: str) -> object:
+        """Returns the value of an attribute."""
+        return next((value for one, value in self.pairs if one == name and value is not None), None)
+
+    def replace(self, name: str, new: str, value: object) -> None:
+        """Puts an attribute in the place of another."""
+        self.pairs = [(new, value) if one == name else (one, said) for one, said in self.pairs]
+
+    def child(self, tag: str, rank: int = 1) -> Node | None:
+        """Returns the child of a tag, by its number, as an element that more can be added to."""
+        for index, (one, kid) in enumerate(self.kids):
+            if one == tag:
+                rank -= 1
+                if rank:
+                    continue
+                if isinstance(kid, str):
+                    kid = Node.opened(tag, kid)
+                    self.kids[index] = (tag, kid)
+                return kid
+        return None
+
+    @classmethod
+    def opened(cls, tag: str, text: str) -> Node:
+        """Returns an element that is written already as one that more can be added to."""
+        node = cls(tag)
+        start, _, inner = text.partition(">")
+        closed = start.endswith("/")
+        node.raw = start.removeprefix(f"<{tag}").removesuffix("/" if closed else "")
+        if not closed:
+            node.kids.append(("", inner[: inner.rindex("<")]))
+        return node
+
+    def insert(
+        self, tag: str, kid: str | Node, order: int, order_of: Callable[[str], int], rank: int | None = None
+    ) -> Node:
+        """Puts a child where its order among the others says; `rank` is its place among those of its tag."""
+        same = [index for index, (one, _) in enumerate(self.kids) if one == tag]
+        if rank is not None and rank <= len(same):
+            at = same[rank - 1]
+        elif same:
+            at = same[-1] + 1
+        else:
+            at = next(
+                (index for index, (one, _) in enumerate(self.kids) if one != "" and order_of(one) > order),
+                len(self.kids),
+            )
+        self.kids.insert(at, (tag, kid))
+        return kid if isinstance(kid, Node) else self
+
     def __str__(self) -> str:
         inner = "".join([str(kid) for _, kid in self.kids])
-        start = f"{self.tag}{attributes(self.pairs)}"
+        start = f"{self.tag}{self.raw}{attributes(self.pairs)}"
         return f"<{start}>{inner}</{self.tag}>" if inner else f"<{start}/>"
 
 

@@ -1,4 +1,4 @@
-"""Files of NewsML-G2: one item, or a `newsMessage` of many."""
+"""Files of NewsML-G2: one item, or a `newsMessage` of many; and how the items of a message belong together."""
 
 from __future__ import annotations
 
@@ -12,19 +12,39 @@ from pydantic import ValidationError
 from newsschema.diagnostics import Diagnostic, diagnostic, from_validation_error
 from newsschema.errors import FormatError
 from newsschema.formats.base import Item, ReadOptions
-from newsschema.formats.newsml_g2.markup import parser
+from newsschema.formats.newsml_g2 import nitf
+from newsschema.formats.newsml_g2.bodies import seal
+from newsschema.formats.newsml_g2.catalogs import Catalogs
+from newsschema.formats.newsml_g2.context import Reading
+from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
+from newsschema.formats.newsml_g2.markup import local, parser
 from newsschema.formats.newsml_g2.read import read_article, read_media, reading_of
+from newsschema.formats.newsml_g2.repair import without_refused
+from newsschema.formats.newsml_g2.structure import is_valid, type_of
 from newsschema.formats.newsml_g2.terms import G2, MEDIA_KINDS
-from newsschema.formats.newsml_g2.write import EPOCH, article_item, media_item, version_created
+from newsschema.formats.newsml_g2.write import (
+    EPOCH,
+    PLACED,
+    PLAIN,
+    SOURCE,
+    Mode,
+    article_item,
+    is_media_item,
+    media_item,
+    version_created,
+)
 from newsschema.v1 import Article, Document
+from newsschema.v1.trees import tree
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-NEWS_ITEM: Final = f"{{{G2}}}newsItem"
 NEWS_MESSAGE: Final = f"{{{G2}}}newsMessage"
+HEADER: Final = f"{{{G2}}}header"
+SENT: Final = f"{{{G2}}}sent"
 ITEM_SET: Final = f"{{{G2}}}itemSet"
 ITEM_META: Final = f"{{{G2}}}itemMeta"
 ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
+ARTICLES: Final = frozenset((f"{{{G2}}}newsItem", f"{{{G2}}}packageItem"))
 
 # --- Writing
 
@@ -40,31 +60,94 @@ def article_of(document: Document) -> Article:
         "newsml-g2",
         f"a {document.type} that stands alone cannot be written as NewsML-G2, which has items for articles only",
         remedy="Put it into an article, or write it as json or jsonld",
-        code="NS440",
+        code="NS401",
     )
 
 
 def document_text(article: Article) -> str:
-    """Returns an article as one file: a `newsItem`, or with media a `newsMessage`."""
-    if not article.media:
-        return f"{DECLARATION}{article_item(article, 1)}\n"
-    return message_text([article])
+    """Returns an article as one file: a `newsItem`, or with media or a header a `newsMessage`."""
+    return _file([article], [mode_of(article)])
 
 
 def message_text(articles: Iterable[Article]) -> str:
     """Returns articles as one `newsMessage`: each text item, then the items of its media."""
+    some = list(articles)
+    return _file(some, [mode_of(article) for article in some], alone=False)
+
+
+def mode_of(article: Article) -> Mode:
+    """Returns how the extensions of an article can be written so that it is read as it was."""
+    if not any(one.format == FORMAT for one in _foreign(article)):
+        return PLAIN
+    has_rendition = any(one.path.startswith("contentSet/inline") for one in article.extensions)
+    said = tree(article)
+    for mode in (SOURCE, PLACED) if has_rendition else (PLACED,):
+        items = list(read_file(_file([article], [mode]).encode(), ReadOptions()))
+        found = [item.document for item in items if item.document is not None]
+        if len(found) == 1 and tree(found[0]) == without_stale(said, article):
+            return mode
+    return PLAIN
+
+
+def _foreign(article: Article) -> Iterator[Any]:
+    for _, extensions in extended(article, ""):
+        yield from extensions
+    for medium in article.media:
+        for _, extensions in extended(medium, ""):
+            yield from extensions
+
+
+def without_stale(said: dict[str, Any], article: Article) -> dict[str, Any]:
+    """Returns the article without the renditions that no longer say what it says: they are not written."""
+    from newsschema.formats.newsml_g2.bodies import holds
+
+    kept = [one for one in said.get("extensions", ()) if one["format"] != FORMAT or holds(article, one["path"])]
+    if len(kept) == len(said.get("extensions", ())):
+        return said
+    return {
+        **{name: value for name, value in said.items() if name != "extensions"},
+        **({"extensions": kept} if kept else {}),
+    }
+
+
+def _file(articles: list[Article], modes: list[Mode], *, alone: bool = True) -> str:
     items: list[str] = []
-    sent: list[str] = []
-    for article in articles:
-        items.append(article_item(article, len(items) + 1))
-        sent.append(version_created(article))
-        for medium in article.media:
-            items.append(media_item(medium, article, len(items) + 1))
-    latest = max(sent, default=EPOCH)
+    header = None
+    ids: set[str] = set()
+    for article, mode in zip(articles, modes, strict=True):
+        own_header = _header(article) if alone and mode != PLAIN else None
+        item, writing = article_item(article, len(items) + 1, mode, ids, has_header=own_header is not None)
+        ids |= writing.ids
+        header = header or own_header
+        items.append(item)
+        if not (mode != PLAIN and is_media_item(article)):
+            items += [
+                media_item(medium, article, len(items) + index, mode, ids)
+                for index, medium in enumerate(article.media, 1)
+            ]
+    if alone and header is None and len(items) == 1:
+        return f"{DECLARATION}{items[0]}\n"
+    sent = max(map(version_created, articles), default=EPOCH)
     return (
-        f'{DECLARATION}<newsMessage xmlns="{G2}"><header><sent>{latest}</sent></header>\n'
+        f'{DECLARATION}<newsMessage xmlns="{G2}">{header or f"<header><sent>{sent}</sent></header>"}\n'
         f"<itemSet>{chr(10).join(items)}</itemSet>\n</newsMessage>\n"
     )
+
+
+def _header(article: Article) -> str | None:
+    """Returns the header of the message that an article came in, if it still can be one."""
+    for one in article.extensions:
+        if one.path == "header" and one.format == FORMAT:
+            element = parsed(one.content)
+            kind = type_of("newsMessage")
+            if (
+                element is not None
+                and element.tag == HEADER
+                and kind is not None
+                and is_valid(element, type_of("header"))
+            ):
+                return one.content
+    return None
 
 
 # --- Reading
@@ -72,13 +155,26 @@ def message_text(articles: Iterable[Article]) -> str:
 
 @dataclass(slots=True)
 class _Found:
-    """An item that was read: the fields of an article, with the media it names, or of a medium."""
+    """An item that was read: the fields of an article with the media it names, or of a medium."""
 
-    index: int
-    data: dict[str, Any]
-    is_media: bool
+    reading: Reading
+    element: etree._Element
+    kind: str | None = None
+    figures: list[dict[str, Any]] = field(default_factory=list)
     wanted: dict[str, None] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    media: list[_Found] = field(default_factory=list)
+    taken: _Found | None = None
+    skipped: str | None = None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The fields read."""
+        return self.reading.data
+
+
+def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
+    """Yields the items of a stream; nothing a stream holds raises."""
+    return read_file(stream.read(), options)
 
 
 def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
@@ -88,7 +184,13 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     except etree.XMLSyntaxError as error:
         yield Item(0, None, (_syntax(error, options),), raw=data)
         return
-    yield from _read_items(_items(root), options)
+    except ValueError as error:
+        yield Item(0, None, (diagnostic("NS004", str(error), source=options.source, index=0),), raw=data)
+        return
+    if local(str(root.tag)) in nitf.ROOTS:
+        yield _read_nitf(root, options)
+        return
+    yield from _read_root(root, options)
 
 
 def _syntax(error: etree.XMLSyntaxError, options: ReadOptions) -> Diagnostic:
@@ -96,57 +198,136 @@ def _syntax(error: etree.XMLSyntaxError, options: ReadOptions) -> Diagnostic:
     return diagnostic("NS004", str(error.msg), source=options.source, index=0, line=line, column=column)
 
 
-def _items(root: etree._Element) -> list[etree._Element]:
-    if root.tag == NEWS_MESSAGE:
-        return [item for item_set in root.iter(ITEM_SET) for item in item_set]
-    return [root]
+def _read_nitf(root: etree._Element, options: ReadOptions) -> Item:
+    found = nitf.read_nitf(root)
+    reading = Reading(False, {}, Catalogs(), options, 0)
+    reading.data = found.data
+    for finding in found.findings:
+        reading.found("NS440", finding.message)
+    return _article(reading, root)
 
 
-def _read_items(items: Iterable[etree._Element], options: ReadOptions) -> Iterator[Item]:
-    waiting: list[_Found] = []
-    for index, element in enumerate(items):
-        found = _read_item(element, index)
-        if not found.is_media:
-            yield from _settled(waiting, options)
-            waiting = []
-        waiting.append(found)
-    yield from _settled(waiting, options)
+def _read_root(root: etree._Element, options: ReadOptions) -> Iterator[Item]:
+    header = root.find(HEADER) if root.tag == NEWS_MESSAGE else None
+    catalogs = Catalogs.from_files(options.catalogs)
+    if header is not None:
+        catalogs = catalogs.of(header)
+    items = [item for one in root.iter(ITEM_SET) for item in one] if root.tag == NEWS_MESSAGE else [root]
+    if not items:
+        yield Item(0, None, (diagnostic("NS011", "the message holds no item", source=options.source, index=0),))
+    guids = {item.get("guid", ""): None for item in items if _media_kind(item, catalogs) is not None}
+    found = [_read_item(item, index, catalogs, options, guids) for index, item in enumerate(items)]
+    _join(found)
+    for one in found:
+        yield _outcome(one, header)
 
 
-def _read_item(element: etree._Element, index: int) -> _Found:
-    reading = reading_of(element)
-    meta = element.find(ITEM_META)
-    item_class = meta.find(ITEM_CLASS) if meta is not None else None
-    nature = (reading.uri(item_class) or "") if item_class is not None else ""
-    kind = MEDIA_KINDS.get(nature.removeprefix(NATURE_SCHEME))
+def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
+    """Returns the kind of medium that an item is; none for every other item."""
+    if item.tag not in ARTICLES:
+        return None
+    item_class = item.find(f"{ITEM_META}/{ITEM_CLASS}")
+    if item_class is None:
+        return None
+    nature = item_class.get("uri") or catalogs.of(item).resolve(item_class.get("qcode")) or ""
+    return MEDIA_KINDS.get(nature.removeprefix(NATURE_SCHEME))
+
+
+def _read_item(
+    item: etree._Element, index: int, catalogs: Catalogs, options: ReadOptions, guids: dict[str, None]
+) -> _Found:
+    reading = reading_of(item, catalogs, options, index)
+    reading.media = guids
+    if item.tag not in ARTICLES:
+        return _Found(reading, item, skipped=local(str(item.tag)))
+    kind = _media_kind(item, catalogs)
     if kind is not None:
-        return _Found(index, read_media(element, reading, kind), is_media=True)
-    data = read_article(element, reading)
-    wanted = {link.get("residref", ""): None for link in data.pop("#media", ())}
-    data.pop("#language", None)
-    data.pop("#events", None)
-    return _Found(index, data, is_media=False, wanted=wanted)
+        return _Found(reading, item, kind)
+    return _read_text(_Found(reading, item))
 
 
-def _settled(group: list[_Found], options: ReadOptions) -> Iterator[Item]:
-    """Yields a text item with the media that follow it."""
-    article = next((one for one in group if not one.is_media), None)
-    if article is None:
-        return
-    media = [one for one in group if one.is_media]
+def _read_text(found: _Found) -> _Found:
+    data = read_article(found.element, found.reading)
+    found.wanted = data.pop("#media", {})
+    found.figures = data.pop("#figures", [])
+    for name in ("#language", "#events", "#told"):
+        data.pop(name, None)
+    return found
+
+
+def _join(found: list[_Found]) -> None:
+    """Gives each medium to the article that names it: the nearest before it, else the first after it."""
+    articles = [one for one in found if one.kind is None and one.skipped is None]
+    for at, medium in enumerate(found):
+        if medium.kind is None:
+            continue
+        guid = medium.element.get("guid", "")
+        naming = [one for one in articles if guid in one.wanted]
+        before = [one for one in naming if one.reading.index < at and guid not in _guids(one)]
+        after = [one for one in naming if one.reading.index > at and guid not in _guids(one)]
+        medium.taken = before[-1] if before else after[0] if after else None
+        if medium.taken is not None:
+            read_media(medium.element, medium.reading, medium.kind)
+            medium.taken.media.append(medium)
+
+
+def _guids(article: _Found) -> set[str]:
+    return {one.element.get("guid", "") for one in article.media}
+
+
+def _outcome(found: _Found, header: etree._Element | None) -> Item:
+    index = found.reading.index
+    if found.skipped is not None:
+        note = diagnostic(
+            "NS460",
+            f"a {found.skipped} is no article and was set aside",
+            source=found.reading.options.source,
+            index=index,
+            identifier=found.element.get("guid"),
+            line=found.element.sourceline,
+        )
+        return Item(index, None, (note,), skipped=found.skipped)
+    if found.taken is not None:
+        into = str(found.taken.data["identifier"])
+        return Item(index, None, tuple(found.reading.diagnostics), merged_into=into)
+    if found.kind is not None:
+        found.reading.standalone = found.kind
+        _read_text(found)
+    media = [one.data for one in found.media]
+    known = {one["identifier"] for one in media}
+    media += [one for one in found.figures if one["identifier"] not in known]
     if media:
-        article.data["media"] = [one.data for one in media]
+        found.data.setdefault("media", []).extend(media)
+    if header is not None and not _is_ours(header):
+        keep(found.reading, found.data, "header", canonical(header))
+        found.data["extensions"].sort(key=lambda one: one["path"] != "header")
+    return _article(found.reading, found.element)
+
+
+def _is_ours(header: etree._Element) -> bool:
+    return len(header) == 1 and header[0].tag == SENT and not header.keys()
+
+
+def _article(reading: Reading, element: etree._Element) -> Item:
+    data = reading.data
     try:
-        document = Article.model_validate(article.data)
+        document = Article.model_validate(data)
     except ValidationError as error:
-        found = from_validation_error(error, root=article.data, source=options.source, index=article.index)
-        yield Item(article.index, None, tuple(found))
-        return
-    yield Item(article.index, document, tuple(article.diagnostics))
-    for one in media:
-        yield Item(one.index, None, merged_into=document.identifier)
+        repaired = without_refused(data, error, reading, element)
+        if repaired is None:
+            found = from_validation_error(error, root=data, source=reading.options.source, index=reading.index)
+            return Item(reading.index, None, (*reading.diagnostics, *found), raw=etree.tostring(element))
+        document = repaired
+    return Item(reading.index, _sealed(document, reading), tuple(reading.diagnostics))
 
 
-def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
-    """Yields the items of a stream; nothing a stream holds raises."""
-    yield from read_file(stream.read(), options)
+def _sealed(document: Article, reading: Reading) -> Article:
+    """Returns the article with its renditions sealed; those that came in the item's list stay as they were."""
+    result = seal(document)
+    if result is document or not reading.listed:
+        return result
+    extensions = list(result.extensions)
+    for at, path in reading.listed:
+        if at < len(extensions) and document.extensions[at].path == path:
+            extensions[at] = document.extensions[at]
+    return result.model_copy(update={"extensions": tuple(extensions)})

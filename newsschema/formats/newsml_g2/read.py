@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from newsschema.formats.newsml_g2 import catalogs
+from newsschema.diagnostics import shown
+from newsschema.formats.base import ReadOptions
+from newsschema.formats.newsml_g2 import bodies, catalogs
+from newsschema.formats.newsml_g2.catalogs import Catalogs, abbreviate, schemes_of
 from newsschema.formats.newsml_g2.codec import OWN, take
-from newsschema.formats.newsml_g2.context import Reading
+from newsschema.formats.newsml_g2.context import IRI, Reading, is_iri
 from newsschema.formats.newsml_g2.entities import (
+    NATURE,
     agent_type,
-    is_plain_link,
+    is_somebody,
+    is_somewhere,
     read_agent,
     read_concept,
     read_event,
     read_place,
 )
-from newsschema.formats.newsml_g2.extras import attach, keep_attribute, keep_element
+from newsschema.formats.newsml_g2.extras import (
+    SOURCE_VERSION,
+    attach,
+    keep,
+    keep_attribute,
+    keep_element,
+    keep_markup,
+    keep_rest,
+    settle,
+)
 from newsschema.formats.newsml_g2.markup import pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.spans import unmark
@@ -30,6 +46,7 @@ from newsschema.formats.newsml_g2.terms import (
     FREE,
     G2,
     INTERNAL,
+    IPTC_CATALOG_START,
     KIND,
     LICENSE,
     MEDIA_KINDS,
@@ -43,13 +60,21 @@ from newsschema.formats.newsml_g2.terms import (
     UNDECLARED,
     VERIFICATION_NOTE,
     WRITER,
-    XHTML,
     XML_LANG,
     code_of,
 )
-from newsschema.v1 import Article, Media, Rendition, Rights
+from newsschema.formats.newsml_g2.write import standalone_identifier
+from newsschema.v1 import Article, Body, DateTime, DayDate, Media, PartialDate, Rendition, Rights
+from newsschema.v1.text import LANGUAGE_PATTERN, LINE_PATTERN, MEDIA_TYPE_PATTERN
 
 Handler = Callable[["etree._Element", Reading], None]
+RightsHandler = Callable[["etree._Element", Reading, dict[str, Any]], bool]
+
+DATE_TIME: Final = re.compile(DateTime.pattern)
+DAY: Final = re.compile(DayDate.pattern)
+PARTIAL: Final = re.compile(PartialDate.pattern)
+LINE: Final = re.compile(LINE_PATTERN)
+SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 
 
 def _tag(name: str) -> str:
@@ -59,53 +84,48 @@ def _tag(name: str) -> str:
 ITEM_META: Final = _tag("itemMeta")
 GENERATOR: Final = _tag("generator")
 CATALOG: Final = _tag("catalog")
-SCHEME: Final = _tag("scheme")
 CONTENT_SET: Final = _tag("contentSet")
 PART_META: Final = _tag("partMeta")
-INLINE_XML: Final = _tag("inlineXML")
 REMOTE: Final = _tag("remoteContent")
 TIMESTAMP: Final = _tag("timestamp")
 ROLE: Final = _tag("role")
 TITLE: Final = _tag("title")
-HTML_BODY: Final = f"{{{XHTML}}}body"
-LANGUAGE_TAG: Final = _tag("language")
+HEADLINE: Final = _tag("headline")
 STATUSES: Final = frozenset(("usable", "withheld", "canceled"))
 STATUS_SCHEME: Final = "http://cv.iptc.org/newscodes/pubstatusg2/"
 RELATION_SCHEME: Final = "http://cv.iptc.org/newscodes/itemrelation/"
-SUMMARY: Final = "http://cv.iptc.org/newscodes/descriptionrole/summary"
 CAPTION: Final = "http://cv.iptc.org/newscodes/descriptionrole/caption"
 EXTENSIONS: Final = f"{OWN}extensions"
 UPDATE: Final = f"{OWN}update"
 
 
-def reading_of(item: etree._Element) -> Reading:
+def reading_of(item: etree._Element, catalogs: Catalogs, options: ReadOptions, index: int) -> Reading:
     """Returns what a reader knows of an item before it reads it."""
     schemes: dict[str, str] = {}
     own = False
     for child in item:
         if child.tag == CATALOG:
-            for scheme in child.iter(SCHEME):
-                alias, uri = scheme.get("alias"), scheme.get("uri")
-                if alias and uri and not uri.startswith(UNDECLARED):
-                    schemes[alias] = uri
+            schemes |= {alias: uri for alias, uri in schemes_of(child).items() if not uri.startswith(UNDECLARED)}
         elif child.tag == ITEM_META:
             own = any(one.get("roleuri") == WRITER for one in child.iter(GENERATOR))
-    return Reading(own, schemes)
+    return Reading(own, schemes, catalogs.of(item), options, index)
 
 
 def read_article(item: etree._Element, reading: Reading) -> dict[str, Any]:
-    """Returns the fields of the article that a text item is, without its media."""
+    """Returns the fields of the article that an item is, without its media."""
     data = reading.data
-    data["identifier"] = item.get("guid")
-    data["version"] = _number(item.get("version") or "1")
-    if item.get(XML_LANG):
-        data["language"] = item.get(XML_LANG)
+    _read_root(item, reading)
     parts: list[etree._Element] = []
+    contents: list[etree._Element] = []
     for child in item:
         if child.tag == PART_META:
             parts.append(child)
+        elif child.tag == CONTENT_SET:
+            contents.append(child)
         else:
             _handle(_ARTICLE, child, reading)
+    for content in contents:
+        _content_set(content, reading)
     text = _plain_text(data)
     for part in parts:
         _read_part(part, reading, text)
@@ -114,10 +134,44 @@ def read_article(item: etree._Element, reading: Reading) -> dict[str, Any]:
     return data
 
 
+_ROOT: Final = frozenset(("guid", "version", "standard", "standardversion", "conformance", XML_LANG))
+
+
+def _read_root(item: etree._Element, reading: Reading) -> None:
+    data = reading.data
+    guid = (item.get("guid") or "").strip()
+    data["identifier"] = guid if is_iri(guid) else derived_identifier(item, guid, reading)
+    version = (item.get("version") or "").strip()
+    if version.isdecimal() and int(version) > 0:
+        data["version"] = int(version)
+    elif version:
+        keep_attribute(reading, data, "version", version)
+    if item.get(XML_LANG):
+        _take(reading, data, "language", XML_LANG, item.get(XML_LANG, ""))
+    for name, value in pairs(item):
+        if name not in _ROOT:
+            keep_attribute(reading, data, name, value)
+    if not reading.own:
+        keep(reading, data, SOURCE_VERSION, item.get("standardversion") or "")
+
+
+def derived_identifier(item: etree._Element, guid: str, reading: Reading) -> str:
+    """Returns an identifier for an item whose guid is no IRI: the same for every version of it."""
+    provider = item.find(f"{ITEM_META}/{_tag('provider')}")
+    name = "" if provider is None else provider.get("uri") or provider.get("qcode") or provider.get("literal") or ""
+    if guid:
+        keep_attribute(reading, reading.data, "guid", item.get("guid", ""))
+    identifier = uuid5(NAMESPACE_URL, f"{name} {guid}" if guid else etree.tostring(item, method="c14n").decode()).urn
+    reading.found("NS461", f"the guid {shown(guid)!r} is no IRI; the identifier {identifier} was derived from it", item)
+    return identifier
+
+
 def _handle(table: dict[str, Handler], element: etree._Element, reading: Reading, path: str = "") -> None:
     handler = table.get(str(element.tag))
     if handler is not None:
         handler(element, reading)
+    elif str(element.tag).startswith(SIGNATURE):
+        reading.found("NS462", "an XML signature was left out: it would not hold for a document written anew", element)
     elif not take(reading.data, element, Article):
         keep_element(reading, reading.data, element, path)
 
@@ -136,25 +190,46 @@ def _finish(reading: Reading) -> None:
     data = reading.data
     for name in data.pop("#derived", ()):
         data.pop(_DERIVABLE.get(name, ""), None)
+    settle(reading)
     text = data.pop("#extensions", None)
     if text is not None:
-        attach(data, text)
+        reading.listed = attach(data, text)
 
 
 _DERIVABLE: Final = {"provider": "provider", "versionCreated": "version_created", "pubStatus": "pub_status"}
+
+_FORMS: Final = {
+    "language": re.compile(LANGUAGE_PATTERN),
+    "media_type": re.compile(MEDIA_TYPE_PATTERN),
+    "url": IRI,
+    "identifier": IRI,
+}
+
+
+def _take(reading: Reading, fields: dict[str, Any], field: str, name: str, value: str, path: str = "") -> None:
+    """Takes an attribute as a field if it has the form of it, else keeps it."""
+    if _FORMS[field].fullmatch(value.strip()):
+        fields[field] = value.strip()
+    else:
+        keep_attribute(reading, fields, name, value, path)
+
 
 # pubHistory, rightsInfo, assert, contentSet
 
 
 def _pub_history(element: etree._Element, reading: Reading) -> None:
     data = reading.data
-    for child in element:
-        if "published" in data or "publisher" in data:
+    for name, value in pairs(element):
+        keep_attribute(reading, data, name, value, "pubHistory/")
+    for index, child in enumerate(element):
+        if index:
             keep_element(reading, data, child, "pubHistory/")
             continue
         for stamp in child.findall(TIMESTAMP):
-            data["published"] = reading.text(stamp)
-            child.remove(stamp)
+            date = reading.date(stamp)
+            if date is not None and not pairs(stamp):
+                data["published"] = date
+                child.remove(stamp)
         if len(child) or pairs(child):
             data["publisher"] = read_agent(child, reading)
 
@@ -172,48 +247,124 @@ def read_rights(element: etree._Element, reading: Reading) -> dict[str, Any]:
     for name, value in pairs(element):
         keep_attribute(reading, fields, name, value)
     for child in element:
-        tag, relation = child.tag, child.get("reluri")
-        if tag == _tag("copyrightHolder") and "holders" not in fields:
-            fields["holders"] = [read_agent(child, reading)]
-        elif tag == _tag("rightsInfoExtProperty") and relation == COPYRIGHT_HOLDER:
-            fields.setdefault("holders", []).append(read_agent(child, reading, known=("reluri",)))
-        elif tag == _tag("rightsInfoExtProperty") and relation == COPYRIGHT_YEAR and "year" not in fields:
-            fields["year"] = _number(child.get("value") or "")
-        elif tag == _tag("copyrightNotice") and "notice" not in fields and reading.text(child):
-            fields["notice"] = reading.text(child)
-        elif tag == _tag("usageTerms") and "usage_terms" not in fields and reading.text(child):
-            fields["usage_terms"] = reading.text(child)
-        elif tag == _tag("link") and relation == LICENSE and child.get("href") and "licence" not in fields:
-            fields["licence"] = child.get("href")
-        elif not take(fields, child, Rights):
+        handler = _RIGHTS.get(str(child.tag))
+        if not (handler is not None and handler(child, reading, fields)) and not take(fields, child, Rights):
             keep_element(reading, fields, child)
     return fields
 
 
+def _holder(element: etree._Element, reading: Reading, fields: dict[str, Any]) -> bool:
+    if "holders" in fields:
+        return False
+    holder = read_agent(element, reading)
+    if not is_somebody(holder):
+        return False
+    fields["holders"] = [holder]
+    return True
+
+
+def _rights_property(element: etree._Element, reading: Reading, fields: dict[str, Any]) -> bool:
+    relation, value = element.get("reluri"), element.get("value", "")
+    if relation == COPYRIGHT_HOLDER:
+        fields.setdefault("holders", []).append(read_agent(element, reading, known=("reluri",)))
+    elif relation == COPYRIGHT_YEAR and "year" not in fields and YEAR.fullmatch(value) and not len(element):
+        fields["year"] = int(value)
+    else:
+        return False
+    return True
+
+
+def _rights_text(field: str) -> RightsHandler:
+    """Returns the reader of a notice or of terms of use."""
+
+    def read(element: etree._Element, reading: Reading, fields: dict[str, Any]) -> bool:
+        text = reading.text(element)
+        if field in fields or text is None:
+            return False
+        fields[field] = text
+        path = f"{element.tag.rpartition('}')[2]}/"
+        for name, value in pairs(element):
+            keep_attribute(reading, fields, name, value, path)
+        keep_markup(reading, fields, element, path)
+        return True
+
+    return read
+
+
+def _license(element: etree._Element, reading: Reading, fields: dict[str, Any]) -> bool:
+    href = element.get("href", "")
+    if element.get("reluri") != LICENSE or "licence" in fields or not is_iri(href) or len(element):
+        return False
+    fields["licence"] = href
+    return pairs(element) == [("reluri", LICENSE), ("href", href)]
+
+
+YEAR: Final = re.compile("(?!0000)[0-9]{4}")
+_RIGHTS: Final[dict[str, RightsHandler]] = {
+    _tag("copyrightHolder"): _holder,
+    _tag("rightsInfoExtProperty"): _rights_property,
+    _tag("copyrightNotice"): _rights_text("notice"),
+    _tag("usageTerms"): _rights_text("usage_terms"),
+    _tag("link"): _license,
+}
+
+
 def _assert(element: etree._Element, reading: Reading) -> None:
-    event = read_event(element, reading)
-    relation = reading.data.get("#events", {}).get(event.get("identifier"))
+    identifier = element.get("uri") or ""
+    own = element.find(f"{OWN}identifier")
+    relation = reading.data.get("#events", {}).get(own.text if own is not None else identifier)
     if relation is None:
         keep_element(reading, reading.data, element)
         return
-    event["relation"] = relation
+    event = {"relation": relation, **read_event(element, reading)}
     reading.data.setdefault("events", []).append(event)
 
 
 def _content_set(element: etree._Element, reading: Reading) -> None:
+    """Reads the body; renditions that are not the body word for word are kept."""
+    data = reading.data
+    if reading.standalone is not None:
+        _standalone_files(element, reading, reading.standalone)
+        return
+    found = bodies.read_body(element, data, own=reading.own)
+    for extension in found.extensions:
+        keep(reading, data, extension["path"], extension["content"])
+    if found.body is None or "body" in data:
+        return
+    data["body"] = found.body
+    for finding in found.findings:
+        reading.found("NS440", finding.message, element)
+    if not reading.own:
+        _take_found(found, data)
+
+
+def _standalone_files(element: etree._Element, reading: Reading, kind: str) -> None:
+    """Reads the files of a picture or film that came alone as the one medium of its article."""
+    medium: dict[str, Any] = {"identifier": standalone_identifier(reading.data["identifier"]), "kind": kind}
+    for name, value in pairs(element):
+        keep_attribute(reading, reading.data, name, value, "contentSet/")
     for child in element:
-        if child.tag == INLINE_XML and "body" not in reading.data:
-            body = child.find(f".//{HTML_BODY}")
-            if body is not None:
-                reading.data["body"] = own_body(body)
-                continue
-        keep_element(reading, reading.data, child, "contentSet/")
+        if child.tag == REMOTE:
+            medium.setdefault("renditions", []).append(read_rendition(child, reading))
+        else:
+            keep_element(reading, reading.data, child, "contentSet/")
+    reading.data["media"] = [medium]
+
+
+def _take_found(found: bodies.BodyFound, data: dict[str, Any]) -> None:
+    """Takes what the markup of a foreign body names; our own documents say it in their metadata."""
+    for field, values in (("quotes", found.quotes), ("#figures", found.media), ("editorial_notes", found.notes)):
+        if values:
+            data.setdefault(field, []).extend(values)
+    for field in ("people", "organizations", "places"):
+        known = {one.get("name") for one in data.get(field, ())}
+        named = [one for one in getattr(found, field) if one.get("name") not in known]
+        if named:
+            data.setdefault("mentions", {}).setdefault(field, []).extend(named)
 
 
 def own_body(element: etree._Element) -> Any:
     """Reads the body of our own document: our marks taken away, and the rest as it is written."""
-    from newsschema.v1 import Body
-
     unmark(element)
     written = etree.tostring(element, encoding="unicode", with_tail=False)
     start, end = written.find(">") + 1, written.rfind("<")
@@ -221,12 +372,14 @@ def own_body(element: etree._Element) -> Any:
     for name in ("td", "th"):
         if f"<{name}" in inner and "/>" in inner:
             inner = _filled(inner, name)
-    return Body(inner)
+    try:
+        return Body(inner)
+    except ValueError:
+        # Somebody else changed the document since: it is markup like any other.
+        return Body.from_xhtml(inner)
 
 
 def _filled(markup: str, name: str) -> str:
-    import re
-
     return re.sub(rf"<({name}(?: [^<>]*)?)/>", rf"<\1></{name}>", markup)
 
 
@@ -240,21 +393,43 @@ def _item_meta(element: etree._Element, reading: Reading) -> None:
         _handle(_ITEM_META, child, reading, "itemMeta/")
 
 
-def _nothing(element: etree._Element, reading: Reading) -> None:
-    """Reads an element whose meaning is already known."""
+def _catalog_ref(element: etree._Element, reading: Reading) -> None:
+    if IPTC_CATALOG_START not in element.get("href", "") or len(element):
+        keep_element(reading, reading.data, element)
+
+
+def _catalog(element: etree._Element, reading: Reading) -> None:
+    if not all(uri.startswith(UNDECLARED) for uri in schemes_of(element).values()) or not len(element):
+        keep_element(reading, reading.data, element)
+
+
+def _item_class(element: etree._Element, reading: Reading) -> None:
+    used = ("qcode",) if element.get("qcode") == "ninat:text" else ()
+    keep_rest(reading, reading.data, element, "itemMeta/", used)
 
 
 def _pub_status(element: etree._Element, reading: Reading) -> None:
     status = (reading.uri(element) or "").removeprefix(STATUS_SCHEME)
-    if status in STATUSES:
-        reading.data["pub_status"] = status
-    else:
+    if status == "cancelled":
+        status = "canceled"
+    if status not in STATUSES:
         keep_element(reading, reading.data, element, "itemMeta/")
+        return
+    reading.data["pub_status"] = status
+    used = ("qcode",) if element.get("qcode") == f"stat:{status}" else ()
+    keep_rest(reading, reading.data, element, "itemMeta/", used)
 
 
 def _embargoed(element: etree._Element, reading: Reading) -> None:
-    until = reading.text(element)
-    reading.data["embargo"] = {"until": until} if until else {}
+    if not (element.text or "").strip():
+        reading.data["embargo"] = {}
+    else:
+        date = reading.date(element)
+        if date is None or not DATE_TIME.fullmatch(date):
+            keep_element(reading, reading.data, element, "itemMeta/")
+            return
+        reading.data["embargo"] = {"until": date}
+    keep_rest(reading, reading.data, element, "itemMeta/")
 
 
 def _generator(element: etree._Element, reading: Reading) -> None:
@@ -263,12 +438,19 @@ def _generator(element: etree._Element, reading: Reading) -> None:
 
 
 def _provider(element: etree._Element, reading: Reading) -> None:
-    if len(element) or pairs(element):
-        reading.data["provider"] = read_agent(element, reading)
+    provider = read_agent(element, reading)
+    if is_somebody(provider):
+        reading.data["provider"] = provider
+    elif len(element) or pairs(element):
+        keep_rest(reading, reading.data, element, "itemMeta/")
 
 
 def _service(element: etree._Element, reading: Reading) -> None:
-    reading.data.setdefault("services", []).append(read_concept(element, reading))
+    service = read_concept(element, reading)
+    if service.keys() & {"identifier", "qcode", "names"}:
+        reading.data.setdefault("services", []).append(service)
+    else:
+        keep_element(reading, reading.data, element, "itemMeta/")
 
 
 def _ed_note(element: etree._Element, reading: Reading) -> None:
@@ -291,17 +473,20 @@ def _ed_note(element: etree._Element, reading: Reading) -> None:
 def _note(element: etree._Element, text: str, reading: Reading) -> dict[str, Any]:
     fields: dict[str, Any] = {"text": text}
     for name, value in pairs(element):
-        if name == "roleuri":
+        if name == "roleuri" and is_iri(value):
             fields["role"] = code_of("note", value)
         elif name == XML_LANG:
-            fields["language"] = value
+            _take(reading, fields, "language", name, value)
         elif name == "pubconstrainturi" and value in (PUBLIC, INTERNAL):
             fields["audience"] = "public" if value == PUBLIC else "internal"
         else:
             keep_attribute(reading, fields, name, value)
-    role = element.find(f"{OWN}role")
-    if role is not None:
-        fields["role"] = role.text
+    if "role" not in fields and (role := reading.resolve(element.get("role"))) is not None:
+        fields["role"] = role
+    own = element.find(f"{OWN}role")
+    if own is not None:
+        fields["role"] = own.text
+    keep_markup(reading, fields, element)
     return fields
 
 
@@ -318,18 +503,45 @@ def _signal(element: etree._Element, reading: Reading) -> None:
 
 
 def _alt_rep(element: etree._Element, reading: Reading) -> None:
-    if pairs(element) == [("contenttype", "text/html")] and "url" not in reading.data:
+    if (
+        pairs(element) == [("contenttype", "text/html")]
+        and is_iri(reading.text(element) or "")
+        and "url" not in reading.data
+    ):
         reading.data["url"] = reading.text(element)
     else:
         keep_element(reading, reading.data, element, "itemMeta/")
 
 
 def _link(element: etree._Element, reading: Reading) -> None:
-    rel = reading.uri(element, "rel") or ""
-    if element.get("rel") == "irel:associatedWith" and element.get("residref"):
-        reading.data.setdefault("#media", []).append(element)
+    relation = reading.uri(element, "rel") or ""
+    target = element.get("residref")
+    if target is None or target not in reading.media:
+        take_link(element, relation, reading)
         return
-    reading.data.setdefault("links", []).append(read_link(element, rel, reading))
+    reading.data.setdefault("#media", {})[target] = None
+    if not _is_own_tie(element):
+        keep_element(reading, reading.data, element, "itemMeta/")
+
+
+def _is_own_tie(element: etree._Element) -> bool:
+    """Tells whether a link ties a medium as our writer does it, and says nothing else."""
+    return (
+        [name for name, _ in pairs(element)] == ["rel", "residref"]
+        and element.get("rel") == "irel:associatedWith"
+        and len(element) == 1
+        and element[0].keys() == ["qcode"]
+        and not len(element[0])
+    )
+
+
+def take_link(element: etree._Element, relation: str, reading: Reading, path: str = "itemMeta/") -> None:
+    """Reads a link that leads somewhere, and keeps any other."""
+    link = read_link(element, relation, reading)
+    if "identifier" in link or "url" in link:
+        reading.data.setdefault("links", []).append(link)
+    else:
+        keep_element(reading, reading.data, element, path)
 
 
 _LINK: Final = {"href": "url", "residref": "identifier", "contenttype": "media_type"}
@@ -339,22 +551,26 @@ def read_link(element: etree._Element, relation: str, reading: Reading) -> dict[
     """Reads a link to another document."""
     code = relation.removeprefix(RELATION_SCHEME)
     fields: dict[str, Any] = {}
+    used = "reluri"
     if element.get("rel") is not None and code in RELATION_TOKENS:
         fields["relation"] = RELATION_TOKENS[code]
-    elif relation:
+        used = "rel" if element.get("rel") == f"irel:{code}" else ""
+    elif is_iri(relation):
         fields["relation"] = code_of("link", relation)
     for name, value in pairs(element):
         if name in _LINK:
-            fields[_LINK[name]] = value
-        elif name == "version":
-            fields["version"] = _number(value)
-        elif name not in ("rel", "reluri"):
+            _take(reading, fields, _LINK[name], name, value)
+        elif name == "version" and value.isdecimal() and int(value):
+            fields["version"] = int(value)
+        elif name != used:
             keep_attribute(reading, fields, name, value)
     for child in element:
-        if child.tag == TITLE and "title" not in fields and reading.line(child):
-            fields["title"] = reading.line(child)
-        else:
+        title = reading.line(child) if child.tag == TITLE and "title" not in fields else None
+        if title is None or pairs(child):
             keep_element(reading, fields, child)
+        else:
+            fields["title"] = title
+            keep_markup(reading, fields, child, "title/")
     return fields
 
 
@@ -382,42 +598,72 @@ def _text_field(field: str, container: str) -> Handler:
     """Returns the reader of an element that holds the text of a field, the first time it occurs."""
 
     def read(element: etree._Element, reading: Reading) -> None:
-        text = reading.text(element)
+        text = reading.line(element)
         if field in reading.data or text is None:
             keep_element(reading, reading.data, element, f"{container}/")
             return
         reading.data[field] = text
+        path = f"{container}/{element.tag.rpartition('}')[2]}/"
         for name, value in pairs(element):
-            keep_attribute(reading, reading.data, name, value, f"{container}/{element.tag.rpartition('}')[2]}/")
+            keep_attribute(reading, reading.data, name, value, path)
+        keep_markup(reading, reading.data, element, path)
+
+    return read
+
+
+def _date_field(field: str, container: str, pattern: re.Pattern[str]) -> Handler:
+    """Returns the reader of an element that holds a date."""
+
+    def read(element: etree._Element, reading: Reading) -> None:
+        date = reading.date(element)
+        if field in reading.data or date is None or not pattern.fullmatch(date):
+            keep_element(reading, reading.data, element, f"{container}/")
+            return
+        reading.data[field] = date
+        keep_rest(reading, reading.data, element, f"{container}/")
 
     return read
 
 
 def _urgency(element: etree._Element, reading: Reading) -> None:
-    reading.data["urgency"] = _number(reading.text(element) or "")
+    text = (element.text or "").strip()
+    if text in tuple("123456789") and "urgency" not in reading.data:
+        reading.data["urgency"] = int(text)
+        keep_rest(reading, reading.data, element, "contentMeta/")
+    else:
+        keep_element(reading, reading.data, element, "contentMeta/")
 
 
 def _language(element: etree._Element, reading: Reading) -> None:
-    if "#language" in reading.data or not element.get("tag"):
+    tag = (element.get("tag") or "").strip()
+    if "#language" in reading.data or not _FORMS["language"].fullmatch(tag):
         keep_element(reading, reading.data, element, "contentMeta/")
         return
+    said = reading.data.get("language")
+    if said is not None and said != tag:
+        keep_attribute(reading, reading.data, XML_LANG, said)
     reading.data["#language"] = True
-    reading.data["language"] = element.get("tag")
+    reading.data["language"] = tag
+    keep_rest(reading, reading.data, element, "contentMeta/", ("tag",))
 
 
 def _contribution(field: str) -> Handler:
     """Returns the reader of a creator or contributor."""
 
     def read(element: etree._Element, reading: Reading) -> None:
-        reading.data.setdefault(field, []).append(read_contribution(element, reading))
+        contribution = read_contribution(element, reading)
+        if is_somebody(contribution["agent"]):
+            reading.data.setdefault(field, []).append(contribution)
+        else:
+            keep_element(reading, reading.data, element, "contentMeta/")
 
     return read
 
 
 def read_contribution(element: etree._Element, reading: Reading) -> dict[str, Any]:
     """Reads a creator or contributor with its role."""
-    fields: dict[str, Any] = {"agent": read_agent(element, reading, "person", ("role", "roleuri"))}
-    role = read_role(element, reading)
+    agent, role = read_credited(element, reading, "person")
+    fields: dict[str, Any] = {"agent": agent}
     if role is not None:
         fields["role"] = code_of("role", role)
     audience = element.find(f"{OWN}audience")
@@ -426,49 +672,79 @@ def read_contribution(element: etree._Element, reading: Reading) -> dict[str, An
     return fields
 
 
-def read_role(element: etree._Element, reading: Reading) -> str | None:
-    """Reads the role of an agent as an IRI."""
+def read_credited(element: etree._Element, reading: Reading, default: str) -> tuple[dict[str, Any], str | None]:
+    """Reads an agent and its role, an IRI; a code that is written as an IRI stays with the agent."""
     own = element.find(f"{OWN}role")
     if own is not None:
-        return own.text
-    return element.get("roleuri") or reading.resolve(element.get("role"))
+        return read_agent(element, reading, default), own.text
+    iri, qcode = element.get("roleuri"), element.get("role")
+    if iri is not None and is_iri(iri):
+        return read_agent(element, reading, default, ("roleuri",)), iri
+    role = reading.resolve(qcode) if iri is None else None
+    known = ("role",) if role is not None and abbreviate(role) == qcode else ()
+    return read_agent(element, reading, default, known), role
 
 
 def _info_source(element: etree._Element, reading: Reading) -> None:
-    fields: dict[str, Any] = {"agent": read_agent(element, reading, "organization", ("role", "roleuri"))}
-    role = read_role(element, reading)
+    agent, role = read_credited(element, reading, "organization")
+    if not is_somebody(agent):
+        keep_element(reading, reading.data, element, "contentMeta/")
+        return
+    fields: dict[str, Any] = {"agent": agent}
     if role is not None:
         fields["role"] = role
     reading.data.setdefault("source_credits", []).append(fields)
 
 
 def _alt_id(element: etree._Element, reading: Reading) -> None:
-    fields: dict[str, Any] = {"value": reading.line(element)}
-    for name, value in pairs(element):
-        if name == "typeuri":
-            fields["type"] = value
+    value = reading.line(element)
+    if value is None:
+        keep_element(reading, reading.data, element, "contentMeta/")
+        return
+    fields: dict[str, Any] = {"value": value}
+    for name, said in pairs(element):
+        if name == "typeuri" and is_iri(said):
+            fields["type"] = said
         else:
-            keep_attribute(reading, fields, name, value)
+            keep_attribute(reading, fields, name, said)
+    if "type" not in fields and (kind := reading.resolve(element.get("type"))) is not None:
+        fields["type"] = kind
     reading.data.setdefault("alternate_identifiers", []).append(fields)
 
 
 def _located(element: etree._Element, reading: Reading) -> None:
-    reading.data.setdefault("located", []).append(read_place(element, reading))
+    location = read_place(element, reading)
+    if is_somewhere(location):
+        reading.data.setdefault("located", []).append(location)
+    else:
+        keep_element(reading, reading.data, element, "contentMeta/")
 
 
 def _genre(element: etree._Element, reading: Reading) -> None:
     if element.get("typeuri") == KIND:
         reading.data["kind"] = (element.get("uri") or "").removeprefix(SCHEMA)
     else:
-        reading.data.setdefault("genres", []).append(read_concept(element, reading))
+        _take_term(element, reading, "genres")
+
+
+def _take_term(element: etree._Element, reading: Reading, field: str) -> None:
+    term = read_concept(element, reading)
+    if term.keys() & {"identifier", "qcode", "names"}:
+        reading.data.setdefault(field, []).append(term)
+    else:
+        keep_element(reading, reading.data, element, "contentMeta/")
 
 
 def _keyword(element: etree._Element, reading: Reading) -> None:
     word = reading.line(element)
     if word is None:
         keep_element(reading, reading.data, element, "contentMeta/")
-    else:
-        reading.data.setdefault("keywords", []).append(word)
+        return
+    rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
+    path = f"contentMeta/keyword[{rank}]/" if rank > 1 else "contentMeta/keyword/"
+    for name, value in pairs(element):
+        keep_attribute(reading, reading.data, name, value, path)
+    reading.data.setdefault("keywords", []).append(word)
 
 
 def _subject(element: etree._Element, reading: Reading) -> None:
@@ -479,19 +755,40 @@ def _named(
     element: etree._Element, reading: Reading, into: dict[str, Any], relation: str, known: tuple[str, ...]
 ) -> None:
     """Reads whom or what the story is about or mentions, by the nature of the concept."""
-    nature = (reading.uri(element, "type") or "").removeprefix("http://cv.iptc.org/newscodes/cpnature/")
+    nature = (reading.uri(element, "type") or "").removeprefix(NATURE)
     if nature == "event":
-        own = element.find(f"{OWN}identifier")
-        identifier = own.text if own is not None else element.get("uri")
-        reading.data.setdefault("#events", {})[identifier] = relation
-    elif nature == "geoArea":
-        into.setdefault("places", []).append(read_place(element, reading, known))
+        _named_event(element, reading, relation, known)
+        return
+    if nature == "geoArea":
+        field, fields, fits = "places", read_place(element, reading, known), is_somewhere
     elif nature in ("person", "organisation"):
         kind, _ = agent_type(element, reading, nature)
         field = "people" if kind == "person" else "organizations"
-        into.setdefault(field, []).append(read_agent(element, reading, kind, known))
+        fields, fits = read_agent(element, reading, kind, known), is_somebody
+    elif relation == "about":
+        _take_term(element, reading, "subjects")
+        return
     else:
-        reading.data.setdefault("subjects", []).append(read_concept(element, reading))
+        field, fields, fits = "", {}, is_somebody
+    if fits(fields):
+        into.setdefault(field, []).append(fields)
+    else:
+        keep_element(reading, reading.data, element, "contentMeta/")
+
+
+def _named_event(element: etree._Element, reading: Reading, relation: str, known: tuple[str, ...]) -> None:
+    """Remembers an event that is described elsewhere; one that is described here is read here."""
+    own = element.find(f"{OWN}identifier")
+    identifier = own.text if own is not None else element.get("uri") or reading.resolve(element.get("qcode"))
+    events = reading.data.setdefault("#events", {})
+    if identifier is None or not is_iri(identifier) or identifier in events:
+        keep_element(reading, reading.data, element, "contentMeta/")
+        return
+    events[identifier] = relation
+    if (own is None and {name for name, _ in pairs(element)} - {"type", "uri", *known}) or len(element) > (
+        own is not None
+    ):
+        reading.data.setdefault("#told", {})[identifier] = element
 
 
 def _headline(element: etree._Element, reading: Reading) -> None:
@@ -499,31 +796,60 @@ def _headline(element: etree._Element, reading: Reading) -> None:
     if text is None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
-    if element.get("rank") == "1" and "headline" not in reading.data:
-        reading.data["headline"] = text
+    data = reading.data
+    if "headline" not in data and element is _main_headline(element, reading):
+        data["headline"] = text
+        path = "contentMeta/headline/"
+        for name, value in pairs(element):
+            if (name, value) != ("rank", "1"):
+                keep_attribute(reading, data, name, value, path)
+        keep_markup(reading, data, element, path)
         return
     fields: dict[str, Any] = {"text": text}
+    others = data.setdefault("alternative_headlines", [])
     for name, value in pairs(element):
-        if name == "roleuri":
+        if name == "roleuri" and is_iri(value):
             fields["role"] = code_of("headline", value)
         elif name == XML_LANG:
-            fields["language"] = value
-        elif name != "rank":
+            _take(reading, fields, "language", name, value)
+        elif (name, value) != ("rank", str(len(others) + 2)):
             keep_attribute(reading, fields, name, value)
-    reading.data.setdefault("alternative_headlines", []).append(fields)
+    if "role" not in fields and (role := reading.resolve(element.get("role"))) is not None:
+        fields["role"] = role
+    keep_markup(reading, fields, element)
+    others.append(fields)
+
+
+def _main_headline(element: etree._Element, reading: Reading) -> etree._Element | None:
+    """Returns the headline of highest rank, before others the one without a role."""
+    parent = element.getparent()
+    found = [one for one in parent.iterchildren(HEADLINE) if reading.line(one)] if parent is not None else []
+    if reading.own:
+        return next((one for one in found if one.get("rank") == "1"), None)
+    plain = [one for one in found if one.get("role") is None and one.get("roleuri") is None] or found
+    return min(plain, key=lambda one: int(one.get("rank") or 1) if (one.get("rank") or "1").isdecimal() else 99)
 
 
 def _description(element: etree._Element, reading: Reading) -> None:
     text = reading.text(element)
-    if text is None or "summary" in reading.data:
+    role = reading.uri(element, "role")
+    if text is None or "summary" in reading.data or (role is not None and not SUMMARIES.search(role)):
         keep_element(reading, reading.data, element, "contentMeta/")
-    else:
-        reading.data["summary"] = text
+        return
+    reading.data["summary"] = text
+    path = "contentMeta/description/"
+    for name, value in pairs(element):
+        if (name, value) != ("role", "drol:summary"):
+            keep_attribute(reading, reading.data, name, value, path)
+    keep_markup(reading, reading.data, element, path)
+
+
+SUMMARIES: Final = re.compile("/(?:summary|abstract)$")
 
 
 def _content_property(element: etree._Element, reading: Reading) -> None:
     relation, value = element.get("reluri"), element.get("value")
-    if relation == SECTION and value:
+    if relation == SECTION and value and LINE.fullmatch(value) and len(pairs(element)) == 2 and not len(element):
         reading.data.setdefault("sections", []).append(value)
     elif relation == MENTIONS:
         _named(element, reading, reading.data.setdefault("mentions", {}), "mentions", ("reluri",))
@@ -544,13 +870,22 @@ def _extensions(element: etree._Element, reading: Reading) -> None:
     reading.data["#extensions"] = element.text or "[]"
 
 
+def _group_set(element: etree._Element, reading: Reading) -> None:
+    """Reads the items of a package as links; its structure is kept beside them."""
+    for item in element.iter(_tag("itemRef")):
+        link = {name: value for name, value in read_link(item, "", reading).items() if name != "extensions"}
+        if "identifier" in link or "url" in link:
+            reading.data.setdefault("links", []).append({**link, "relation": "has_part"})
+    keep_element(reading, reading.data, element)
+
+
 _PARTS: Final = {QUOTE_PART: ("quotes", read_quote), REPORT_PART: ("casualty_reports", read_report)}
 
 
 def _read_part(element: etree._Element, reading: Reading, text: str) -> None:
     role = element.find(ROLE)
     field, read = _PARTS.get(role.get("uri", "") if role is not None else "", ("", None))
-    if read is None:
+    if read is None or not reading.own:
         keep_element(reading, reading.data, element)
     else:
         reading.data.setdefault(field, []).append(read(element, reading, text))
@@ -561,20 +896,20 @@ def _table(**handlers: Handler) -> dict[str, Handler]:
 
 
 _ARTICLE: Final = _table(
-    catalogRef=_nothing,
-    catalog=_nothing,
+    catalogRef=_catalog_ref,
+    catalog=_catalog,
     pubHistory=_pub_history,
     rightsInfo=_rights_info,
     itemMeta=_item_meta,
     contentMeta=_content_meta,
-    contentSet=_content_set,
+    groupSet=_group_set,
     **{"assert": _assert},
 )
 _ITEM_META: Final = _table(
-    itemClass=_nothing,
+    itemClass=_item_class,
     provider=_provider,
-    versionCreated=_text_field("version_created", "itemMeta"),
-    firstCreated=_text_field("first_created", "itemMeta"),
+    versionCreated=_date_field("version_created", "itemMeta", DATE_TIME),
+    firstCreated=_date_field("first_created", "itemMeta", DATE_TIME),
     embargoed=_embargoed,
     pubStatus=_pub_status,
     generator=_generator,
@@ -583,15 +918,15 @@ _ITEM_META: Final = _table(
     edNote=_ed_note,
     signal=_signal,
     altRep=_alt_rep,
-    expires=_text_field("expires", "itemMeta"),
+    expires=_date_field("expires", "itemMeta", DAY),
     link=_link,
     itemMetaExtProperty=_item_property,
 )
 _CONTENT_META: Final = {
     **_table(
         urgency=_urgency,
-        contentCreated=_text_field("created", "contentMeta"),
-        contentModified=_text_field("modified", "contentMeta"),
+        contentCreated=_date_field("created", "contentMeta", PARTIAL),
+        contentModified=_date_field("modified", "contentMeta", PARTIAL),
         located=_located,
         infoSource=_info_source,
         creator=_contribution("authors"),
@@ -619,38 +954,66 @@ _CONTENT_META: Final = {
 def read_media(item: etree._Element, reading: Reading, kind: str) -> dict[str, Any]:
     """Returns the fields of the medium that an item is."""
     data = reading.data
-    data.update(identifier=item.get("guid"), kind=kind)
-    if item.get(XML_LANG):
-        data["language"] = item.get(XML_LANG)
+    _read_root(item, reading)
+    data["kind"] = kind
+    if data.pop("version", 1) != 1:
+        keep_attribute(reading, data, "version", item.get("version", ""))
     for child in item:
-        handler = _MEDIA.get(str(child.tag))
+        tag = str(child.tag)
+        handler = _MEDIA.get(tag)
         if handler is not None:
             handler(child, reading)
-        elif child.tag in _CONTAINERS:
+        elif tag in _CONTAINERS:
+            path = f"{child.tag.rpartition('}')[2]}/"
+            for name, value in pairs(child):
+                keep_attribute(reading, data, name, value, path)
             for one in child:
-                handler = _CONTAINERS[str(child.tag)].get(str(one.tag))
+                handler = _CONTAINERS[tag].get(str(one.tag))
                 if handler is not None:
                     handler(one, reading)
                 elif not take(data, one, Media):
-                    keep_element(reading, data, one, f"{child.tag.rpartition('}')[2]}/")
+                    keep_element(reading, data, one, path)
         else:
             keep_element(reading, data, child)
     data.pop("#language", None)
-    data.pop("pub_status", None)
+    _finish_media(data)
     _finish(reading)
     return data
 
 
+def _finish_media(data: dict[str, Any]) -> None:
+    """Drops what the writer derives for the item of a medium, and keeps what a source said there."""
+    derived = data.pop("#derived", ())
+    extensions = data.get("extensions")
+    if extensions is not None:
+        extensions[:] = [one for one in extensions if one["path"] not in {f"itemMeta/{name}" for name in derived}]
+        if not extensions:
+            del data["extensions"]
+
+
+def _media_class(element: etree._Element, reading: Reading) -> None:
+    used = ("qcode",) if (element.get("qcode") or "").startswith("ninat:") else ()
+    keep_rest(reading, reading.data, element, "itemMeta/", used)
+
+
 def _media_description(element: etree._Element, reading: Reading) -> None:
     role, text = reading.uri(element, "role"), reading.text(element)
-    field = {CAPTION: "caption", ALT_TEXT: "alternative_text"}.get(role or "")
-    if field is None or field in reading.data or text is None:
+    field = "caption" if role is None else {CAPTION: "caption", ALT_TEXT: "alternative_text"}.get(role)
+    if field is None or field in reading.data or text is None or (role is None and reading.own):
         keep_element(reading, reading.data, element, "contentMeta/")
-    else:
-        reading.data[field] = text
+        return
+    reading.data[field] = text
+    rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
+    path = f"contentMeta/description[{rank}]/" if rank > 1 else "contentMeta/description/"
+    for name, value in pairs(element):
+        if (name, value) not in (("role", "drol:caption"), ("roleuri", ALT_TEXT)):
+            keep_attribute(reading, reading.data, name, value, path)
+    keep_markup(reading, reading.data, element, path)
 
 
 def _files(element: etree._Element, reading: Reading) -> None:
+    for name, value in pairs(element):
+        keep_attribute(reading, reading.data, name, value, "contentSet/")
     for child in element:
         if child.tag == REMOTE:
             reading.data.setdefault("renditions", []).append(read_rendition(child, reading))
@@ -666,18 +1029,18 @@ def read_rendition(element: etree._Element, reading: Reading) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs(element):
         if name == "href":
-            fields["url"] = value
+            _take(reading, fields, "url", name, value)
         elif name == "contenttype":
-            fields["media_type"] = value
-        elif name in _NUMBERS:
-            fields[name] = _number(value)
-        elif name == "duration" and element.get("durationunit") == "timeunit:seconds":
+            _take(reading, fields, "media_type", name, value)
+        elif name in _NUMBERS and WHOLE.fullmatch(value) and _is_in_pixels(element, name):
+            fields[name] = int(value)
+        elif name == "duration" and element.get("durationunit") == "timeunit:seconds" and SECONDS.fullmatch(value):
             fields["duration"] = float(value)
-        elif name == "renditionuri":
+        elif name == "renditionuri" and is_iri(value):
             fields["role"] = value
-        elif name == "rendition" and (role := reading.resolve(value)):
+        elif name == "rendition" and (role := catalogs.resolve(value)) and abbreviate(role) == value:
             fields["role"] = role
-        elif name not in ("widthunit", "heightunit", "durationunit"):
+        elif (name, value) not in _UNITS:
             keep_attribute(reading, fields, name, value)
     for child in element:
         if not take(fields, child, Rendition):
@@ -685,21 +1048,29 @@ def read_rendition(element: etree._Element, reading: Reading) -> dict[str, Any]:
     return fields
 
 
-_MEDIA: Final = _table(catalogRef=_nothing, catalog=_nothing, rightsInfo=_rights_info, contentSet=_files)
+WHOLE: Final = re.compile("0|[1-9][0-9]{0,14}")
+SECONDS: Final = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,400})?")
+_UNITS: Final = (
+    ("widthunit", "dimensionunit:pixels"),
+    ("heightunit", "dimensionunit:pixels"),
+    ("durationunit", "timeunit:seconds"),
+)
+
+
+def _is_in_pixels(element: etree._Element, name: str) -> bool:
+    return name == "size" or element.get(f"{name}unit", "dimensionunit:pixels") == "dimensionunit:pixels"
+
+
+_MEDIA: Final = _table(catalogRef=_catalog_ref, catalog=_catalog, rightsInfo=_rights_info, contentSet=_files)
 _CONTAINERS: Final[dict[str, dict[str, Handler]]] = {
-    _tag("itemMeta"): {
-        **_table(
-            itemClass=_nothing,
-            provider=_provider,
-            versionCreated=_text_field("version_created", "itemMeta"),
-            pubStatus=_pub_status,
-            generator=_generator,
-            itemMetaExtProperty=_item_property,
-        )
-    },
+    _tag("itemMeta"): _table(
+        itemClass=_media_class,
+        generator=_generator,
+        itemMetaExtProperty=_item_property,
+    ),
     _tag("contentMeta"): {
         **_table(
-            contentCreated=_text_field("created", "contentMeta"),
+            contentCreated=_date_field("created", "contentMeta", PARTIAL),
             creator=_contribution("creators"),
             language=_language,
             headline=_text_field("title", "contentMeta"),
@@ -709,4 +1080,4 @@ _CONTAINERS: Final[dict[str, dict[str, Handler]]] = {
         EXTENSIONS: _extensions,
     },
 }
-__all__ = ["MEDIA_KINDS", "catalogs", "is_plain_link", "read_article", "read_media", "reading_of"]
+__all__ = ["MEDIA_KINDS", "read_article", "read_media", "reading_of"]

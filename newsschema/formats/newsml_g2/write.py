@@ -45,12 +45,15 @@ extensions                back where they came from; else cm/ns:extensions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 
 from newsschema.formats.newsml_g2 import catalogs
+from newsschema.formats.newsml_g2.bodies import holds, place_of
+from newsschema.formats.newsml_g2.catalogs import schemes_of
 from newsschema.formats.newsml_g2.codec import encode, rest
 from newsschema.formats.newsml_g2.context import Writing, is_uri
 from newsschema.formats.newsml_g2.entities import (
@@ -61,10 +64,11 @@ from newsschema.formats.newsml_g2.entities import (
     place_node,
     term_node,
 )
-from newsschema.formats.newsml_g2.extras import leftovers, place
-from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf
+from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, declare, leftovers, parsed, place
+from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.spans import mark
+from newsschema.formats.newsml_g2.structure import attribute_kind, child_type, is_valid, takes_attribute, type_of
 from newsschema.formats.newsml_g2.terms import (
     ALT_TEXT,
     COPYRIGHT_HOLDER,
@@ -74,6 +78,7 @@ from newsschema.formats.newsml_g2.terms import (
     FREE,
     G2,
     INTERNAL,
+    IPTC_CATALOG,
     KIND,
     LICENSE,
     MENTIONS,
@@ -95,6 +100,7 @@ from newsschema.v1 import (
     Contribution,
     Correction,
     EditorialNote,
+    Extension,
     Link,
     LiveBlogUpdate,
     Media,
@@ -105,15 +111,29 @@ from newsschema.v1 import (
 from newsschema.v1.codes import NAMESPACE
 from newsschema.v1.integrity import spans_of
 
+Mode = Literal["source", "placed", "plain"]
+SOURCE: Final = "source"
+PLACED: Final = "placed"
+PLAIN: Final = "plain"
+"""How the extensions of a foreign document are written: back in their places, with its own rendition of the body
+instead of ours; back in their places; or all in the item's list."""
+
 EPOCH: Final = "1970-01-01T00:00:00Z"
 """The time of a version that nobody dated; a reader drops it, since it is named as derived."""
 
 
-def article_item(article: Article, number: int) -> str:
-    """Returns an article as a `newsItem`; `number` is the item's number in its file."""
-    writing = Writing(number, {})
-    body, names = _marked(article, number)
-    item = _item(article.identifier, article.version, article.language, "")
+def article_item(
+    article: Article, number: int, mode: Mode, ids: set[str], *, has_header: bool = False
+) -> tuple[str, Writing]:
+    """Returns an article as a `newsItem`, and what was known while it was written.
+
+    `number` is the item's number in its file, `ids` the ids taken in it; `mode` says how the extensions of a
+    foreign document are written.
+    """
+    writing = writing_of(article, number, mode, ids)
+    _hold_outside(article, writing, has_header=has_header)
+    body, names = ("", {}) if writing.source else _marked(article, number)
+    item = _item(guid_of(article, writing), article.version, article.language)
     item.add("pubHistory", _pub_history(article, writing))
     if article.rights is not None:
         item.add("rightsInfo", rights_node(article.rights, writing, "/rights"))
@@ -126,12 +146,69 @@ def article_item(article: Article, number: int) -> str:
         item.add("partMeta", report_node(report, writing, path, names.get(report.identifier, ())))
     for index, event in enumerate(article.events):
         item.add("assert", event_node(event, writing, f"/events/{index}"))
-    if article.body is not None:
-        item.add("contentSet", _content(body, article))
-    return finished(item, article, writing)
+    item.add("contentSet", _content(body, article, writing))
+    return finished(item, article, writing), writing
 
 
-def _item(guid: str, version: int, language: str | None, path: str) -> Node:
+def guid_of(article: Article, writing: Writing) -> str:
+    """Returns the guid: the identifier, or what a foreign document had in its place."""
+    for index, one in enumerate(article.extensions if writing.places else ()):
+        if one.path == "@guid" and one.format == FORMAT:
+            writing.placed.setdefault("", set()).add(index)
+            return one.content
+    return article.identifier
+
+
+def _hold_outside(article: Article, writing: Writing, *, has_header: bool) -> None:
+    """Counts the header of the message as placed, where the file begins with it."""
+    for index, one in enumerate(article.extensions if has_header else ()):
+        if one.path == "header" and one.format == FORMAT:
+            writing.placed.setdefault("", set()).add(index)
+            return
+
+
+def is_media_item(article: Article) -> bool:
+    """Tells whether an article is a medium that came alone: its item then holds the files themselves."""
+    if len(article.media) != 1 or article.body is not None:
+        return False
+    medium = article.media[0]
+    said = {name for name, value in medium.__dict__.items() if value is not None and value != ()}
+    nature = f"ninat:{NATURES[medium.kind]}"
+    return (
+        said <= {"identifier", "kind", "renditions"}
+        and medium.identifier == standalone_identifier(article.identifier)
+        and any(one.path == "itemMeta/itemClass/@qcode" and one.content == nature for one in article.extensions)
+    )
+
+
+def standalone_identifier(identifier: str) -> str:
+    """Returns the identifier of the medium of an item that is nothing else."""
+    return f"{identifier.partition('#')[0]}#media"
+
+
+def writing_of(owner: Article | Media, number: int, mode: Mode, ids: set[str]) -> Writing:
+    """Returns what a writer knows of an item before it writes it: the catalogs and ids of the source."""
+    writing = Writing(number, {})
+    writing.ids = set(ids)
+    if mode == PLAIN or not owner.extensions:
+        writing.places = mode != PLAIN
+        return writing
+    writing.source = mode == SOURCE
+    writing.lenient = any(one.path == SOURCE_VERSION for one in owner.extensions)
+    targets: set[str] = set()
+    for one in owner.extensions:
+        if one.format == FORMAT and one.content.startswith("<"):
+            targets.update(_IDS.findall(one.content))
+            if one.path.startswith("catalog") and (element := parsed(one.content)) is not None:
+                writing.schemes.update(schemes_of(element))
+    writing.targets = frozenset(targets)
+    return writing
+
+
+_IDS: Final = re.compile(r"""\s(?:xml:id|id|partid)="([^"]+)\"""")
+
+
+def _item(guid: str, version: int, language: str | None) -> Node:
     return Node(
         "newsItem",
         ("xmlns", G2),
@@ -143,19 +220,22 @@ def _item(guid: str, version: int, language: str | None, path: str) -> Node:
         ("guid", guid),
         ("version", version),
         ("xml:lang", language),
-        path=path,
     )
 
 
 def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
     """Returns the text of an item, with the catalogs it needs first and what has no place of its own last."""
+    item.kids.insert(0, ("catalogRef", f'<catalogRef href="{IPTC_CATALOG}"/>'))
     place(item, owner, writing)
     left = leftovers(owner, writing)
     if left:
-        content = next(kid for tag, kid in item.kids if tag == "contentMeta")
-        if isinstance(content, Node):
+        content = item.child("contentMeta")
+        if content is not None:
             content.add("ns", f"<ns:extensions>{escaped(orjson.dumps(left).decode())}</ns:extensions>")
-    item.kids.insert(0, ("catalogRef", writing.catalogs()))
+    declared = writing.catalog()
+    if declared:
+        at = sum(1 for tag, _ in item.kids if tag in ("catalogRef", "catalog"))
+        item.kids.insert(at, ("catalog", declared))
     return str(item)
 
 
@@ -171,17 +251,54 @@ def _marked(article: Article, number: int) -> tuple[str, dict[str, list[str | No
     return body, names
 
 
-def _content(body: str, article: Article) -> str:
+def _content(body: str, article: Article, writing: Writing) -> Node | str:
+    """Returns the body as we write it, then the renditions of a foreign document that still agree with the article."""
+    node = Node("contentSet")
+    if body:
+        node.add("inlineXML", _inline(body, article))
+    if writing.places and is_media_item(article):
+        for index, rendition in enumerate(article.media[0].renditions):
+            node.add("remoteContent", _rendition_node(rendition, writing, f"/media/0/renditions/{index}"))
+    if writing.places:
+        placed = writing.placed.setdefault("", set())
+        for index, extension in enumerate(article.extensions):
+            if extension.format == FORMAT and extension.path.startswith("contentSet/"):
+                _put_content(node, extension, article, writing, placed, index)
+    return node if node.kids or node.pairs else ""
+
+
+def _put_content(
+    node: Node, extension: Extension, article: Article, writing: Writing, placed: set[int], index: int
+) -> None:
+    name = place_of(extension.path).removeprefix("contentSet/")
+    if not holds(article, extension.path):
+        placed.add(index)
+    elif name.startswith("@"):
+        kind = type_of("contentSet")
+        if takes_attribute(kind, name[1:], extension.content) and not attribute_kind(kind, name[1:]):
+            node.set(name[1:], extension.content)
+            placed.add(index)
+    elif name in ("inlineXML", "inlineData", "remoteContent"):
+        if not writing.source and not writing.lenient and name == "inlineXML" and not node.kids:
+            return
+        element = parsed(extension.content)
+        if element is not None and (writing.lenient or is_valid(element, child_type(type_of("contentSet"), name))):
+            node.add(name, extension.content)
+            declare(element, writing)
+            placed.add(index)
+
+
+def _inline(body: str, article: Article) -> str:
     language = attributes((("xml:lang", article.language),))
     title = escaped(article.headline or "")
     return (
-        f'<contentSet><inlineXML contenttype="application/xhtml+xml"{language}>'
+        f'<inlineXML contenttype="application/xhtml+xml"{language}>'
         f'<html xmlns="{XHTML}"{language}><head><title>{title}</title></head><body>{body}</body></html>'
-        "</inlineXML></contentSet>"
+        "</inlineXML>"
     )
 
 
-def _pub_history(article: Article, writing: Writing) -> str:
+def _pub_history(article: Article, writing: Writing) -> Node | str:
     if article.published is None and article.publisher is None:
         return ""
     if article.publisher is None:
@@ -190,7 +307,9 @@ def _pub_history(article: Article, writing: Writing) -> str:
         node = agent_node("published", article.publisher, writing, "/publisher", "none", typed=False)
     if article.published is not None:
         node.kids.insert(0, ("timestamp", leaf("timestamp", article.published)))
-    return f"<pubHistory>{node}</pubHistory>"
+    history = Node("pubHistory")
+    history.add("published", node)
+    return history
 
 
 def rights_node(rights: Rights, writing: Writing, path: str) -> Node:
@@ -238,8 +357,11 @@ def _item_meta(article: Article, writing: Writing) -> Node:
     if plain_url:
         node.leaf("altRep", article.url, ("contenttype", "text/html"))
     node.leaf("expires", article.expires)
-    for medium in article.media:
-        node.add("link", _media_link(medium))
+    tied = _ties(article) if writing.places else ""
+    alone = writing.places and is_media_item(article)
+    for medium in () if alone else article.media:
+        if f'residref="{quoted(medium.identifier)}"' not in tied:
+            node.add("link", _media_link(medium))
     links = standard_run(article.links, _is_standard_link)
     for index, link in enumerate(article.links[:links]):
         node.add("link", _link_node(link, writing, f"/links/{index}"))
@@ -316,6 +438,12 @@ def _verification(note: VerificationNote) -> Node:
         role = "" if span.role == "content" else f" {span.role}"
         node.add("ns", f"<ns:span>{span.start} {span.end}{role}</ns:span>")
     return node
+
+
+def _ties(article: Article) -> str:
+    """Returns the links of a foreign document, which may tie media to the article already."""
+    links = [one.content for one in article.extensions if one.path.startswith("itemMeta/link")]
+    return "".join(links)
 
 
 def _media_link(medium: Media) -> str:
@@ -492,19 +620,27 @@ def _update(update: LiveBlogUpdate) -> str:
 #   renditions                contentSet/remoteContent
 
 
-def media_item(medium: Media, article: Article, number: int) -> str:
+def media_item(medium: Media, article: Article, number: int, mode: Mode, ids: set[str]) -> str:
     """Returns a medium of an article as a `newsItem`; `number` is the item's number in its file."""
-    writing = Writing(number, {})
-    item = _item(medium.identifier, 1, medium.language, "")
+    writing = writing_of(medium, number, mode, ids)
+    writing.for_article = False
+    said = {one.path for one in medium.extensions} if writing.places else set()
+    item = _item(medium.identifier, 1, medium.language)
     if medium.rights is not None:
         item.add("rightsInfo", rights_node(medium.rights, writing, "/rights"))
     meta = Node("itemMeta")
     meta.add("itemClass", f'<itemClass qcode="ninat:{NATURES[medium.kind]}"/>')
-    meta.add("provider", "<provider/>")
-    meta.leaf("versionCreated", version_created(article))
-    meta.add("pubStatus", f'<pubStatus qcode="stat:{article.pub_status}"/>')
+    for tag, written in (
+        ("provider", "<provider/>"),
+        ("versionCreated", leaf("versionCreated", version_created(article))),
+        ("pubStatus", f'<pubStatus qcode="stat:{article.pub_status}"/>'),
+    ):
+        if f"itemMeta/{tag}" not in said:
+            meta.add(tag, written)
+            writing.derived.append(tag)
     meta.add("generator", generator())
-    meta.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, "provider versionCreated pubStatus"))
+    if writing.derived:
+        meta.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
     item.add("itemMeta", meta)
     content = Node("contentMeta")
     content.leaf("contentCreated", medium.created)

@@ -1,0 +1,243 @@
+"""What may stand where in NewsML-G2 2.35: types as data, made from the schema, and the questions asked of them.
+
+The schema itself is not needed to write: this knows as much as it takes to put a part of a foreign document back
+without making a document invalid.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from lxml import etree
+
+from newsschema.formats.newsml_g2.markup import local, pairs
+from newsschema.formats.newsml_g2.terms import G2, XML
+from newsschema.v1.body_markup import is_id
+from newsschema.v1.text import LANGUAGE_PATTERN
+
+Type = dict[str, Any]
+G2_TAG: Final = f"{{{G2}}}"
+XML_TAG: Final = f"{{{XML}}}"
+LAST: Final = 10_000
+"""The order of what has no place of its own: after everything else."""
+
+_DATE: Final = r"-?(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_ZONE: Final = r"(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
+_TIME: Final = r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
+_PATTERNS: Final = {
+    "xs:string": r"[^\r]*",
+    "xs:boolean": "true|false|1|0",
+    "xs:integer": r"[+-]?\d+",
+    "xs:nonNegativeInteger": r"\d+",
+    "xs:positiveInteger": r"0*[1-9]\d*",
+    "xs:decimal": r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)",
+    "xs:double": r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-?INF|NaN",
+    "xs:date": _DATE + _ZONE,
+    "xs:dateTime": _DATE + _TIME + _ZONE,
+    "xs:gYearMonth": r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])" + _ZONE,
+    "xs:gYear": r"(?!0000)\d{4}" + _ZONE,
+    "xs:gMonth": r"--(?:0[1-9]|1[0-2])" + _ZONE,
+    "xs:gMonthDay": r"--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)" + _ZONE,
+    "xs:gDay": r"---(?:0[1-9]|[12]\d|3[01])" + _ZONE,
+    "xs:duration": r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
+    "xs:language": r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*",
+    "xs:anyURI": r"(?:[^\s<>\"{}|\\^`%\[\]#]|%[0-9A-Fa-f]{2})*(?:#(?:[^\s<>\"{}|\\^`%\[\]#]|%[0-9A-Fa-f]{2})*)?",
+    "xs:NMTOKEN": r"[\w.\-]+",
+    "xs:NMTOKENS": r"[\w.\-]+(?: [\w.\-]+)*",
+    "xs:QName": r"[A-Za-z_][A-Za-z0-9_.\-]*:[A-Za-z_][A-Za-z0-9_.\-]*",
+}
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    text = files(__package__ or "").joinpath("structure.json").read_text("utf-8")
+    table: dict[str, dict[str, Any]] = json.loads(text)
+    return table
+
+
+@cache
+def type_of(tag: str) -> Type | None:
+    """Returns the type of a global element, or of the only local ones of that name."""
+    table = _table()
+    name = table["elements"].get(tag)
+    if name is None:
+        found = {
+            child[1]
+            for kind in table["types"].values()
+            for one, child in kind.get("children", {}).items()
+            if one == tag
+        }
+        name = _FAVOURED.get(tag) or (found.pop() if len(found) == 1 else None)
+    return table["types"].get(name) if name is not None else None
+
+
+_FAVOURED: Final = {
+    "location": "eventDetails/location",
+    "contentMeta": "ContentMetadataAfDType",
+    "affiliation": "PersonAffiliationType",
+}
+"""Of the types that elements of one name have in different places, the one that the mapping meets."""
+
+
+def child_type(parent: Type | None, tag: str) -> Type | None:
+    """Returns the type of a child of the standard's namespace; none where it may not stand there."""
+    child = parent.get("children", {}).get(tag) if parent is not None else None
+    return _table()["types"].get(child[1]) if child is not None else None
+
+
+def order(parent: Type | None, tag: str) -> int:
+    """Returns where a child stands among its siblings; names of other namespaces stand where the wildcard is."""
+    if parent is None:
+        return LAST
+    child = parent.get("children", {}).get(tag) if not tag.startswith("{") and tag != "ns" else None
+    if child is None and (tag.startswith("{") or tag == "ns"):
+        child = parent.get("any")
+    return int(child[0]) if child is not None else LAST
+
+
+def allows_more(parent: Type | None, tag: str, siblings: list[str]) -> bool:
+    """Tells whether one more child may stand beside its siblings."""
+    if parent is None:
+        return False
+    if tag.startswith("{"):
+        return parent.get("any", ("", ""))[1] in ("##other", "##any")
+    children = parent.get("children", {})
+    child = children.get(tag)
+    if child is None:
+        return parent.get("any", ("", ""))[1] == "##any" and tag in _table()["elements"]
+    return bool(child[2]) or not any(other in children and children[other][3] == child[3] for other in siblings)
+
+
+def takes_attribute(parent: Type | None, name: str, value: str) -> bool:
+    """Tells whether an attribute with its value may stand on an element; ids and references are not told here."""
+    if parent is None:
+        return False
+    if name.startswith(XML_TAG):
+        kind = parent.get("attributes", {}).get(f"xml:{name[len(XML_TAG) :]}")
+        return kind is not None and _is(kind)(value)
+    if name.startswith("{"):
+        return bool(parent.get("foreign"))
+    kind = parent.get("attributes", {}).get(name)
+    return kind is not None and _is(kind)(value)
+
+
+def attribute_kind(parent: Type | None, name: str) -> str:
+    """Returns `xs:ID`, `xs:IDREF` or `xs:IDREFS` for attributes that bind; empty for all others."""
+    kind = parent.get("attributes", {}).get(name, "") if parent is not None else ""
+    return kind if kind in ("xs:ID", "xs:IDREF", "xs:IDREFS") else ""
+
+
+def is_valid(element: etree._Element, kind: Type | None) -> bool:
+    """Tells whether an element of the standard's namespace is valid in itself."""
+    if kind is None:
+        return False
+    for name, value in pairs(element):
+        if not takes_attribute(kind, name, value):
+            return False
+    if any(element.get(name) is None for name in kind.get("required", ())):
+        return False
+    if "text" in kind:
+        return not len(element) and _is(kind["text"])(element.text or "")
+    if not kind.get("mixed") and _has_text(element):
+        return False
+    return _are_valid(element, kind)
+
+
+def _has_text(element: etree._Element) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _are_valid(element: etree._Element, kind: Type) -> bool:
+    """Tells whether the children of an element are valid, in order, and not too many."""
+    at, wildcard = 0, kind.get("any")
+    counts: dict[int, int] = {}
+    for child in element:
+        tag = str(child.tag)
+        inner = tag.startswith(G2_TAG)
+        entry = kind.get("children", {}).get(local(tag)) if inner else None
+        if entry is not None:
+            if not is_valid(child, _table()["types"].get(entry[1])):
+                return False
+        elif wildcard is None or (inner and wildcard[1] != "##any") or not is_lax(child):
+            return False
+        else:
+            entry = wildcard
+        if entry[3] < at:
+            return False
+        at = entry[3]
+        counts[at] = counts.get(at, 0) + 1
+        if counts[at] > 1 and not entry[2]:
+            return False
+    present = {local(str(child.tag)) for child in element}
+    return all(tag in present for tag in kind.get("needs", ()))
+
+
+def is_lax(element: etree._Element) -> bool:
+    """Tells whether an element may stand where anything may: what the standard defines must be valid."""
+    tag = str(element.tag)
+    if tag.startswith(G2_TAG) and local(tag) in _table()["elements"]:
+        return is_valid(element, type_of(local(tag)))
+    for name, value in pairs(element):
+        if name.startswith(XML_TAG) and not _XML.get(name[len(XML_TAG) :], _never)(value):
+            return False
+    return all(map(is_lax, element))
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+_LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
+_XML: Final[dict[str, Callable[[str], bool]]] = {
+    "lang": lambda value: not value or _LANGUAGE.fullmatch(value) is not None,
+    "space": lambda value: value in ("default", "preserve"),
+    "id": is_id,
+}
+
+
+@cache
+def _is(kind: str) -> Callable[[str], bool]:
+    """Returns the test of a simple type."""
+    if kind in ("xs:ID", "xs:IDREF", "xs:NCName"):
+        return is_id
+    if kind == "xs:IDREFS":
+        return lambda value: bool(value) and all(map(is_id, value.split(" ")))
+    if kind in _PATTERNS:
+        pattern = re.compile(_PATTERNS[kind], re.ASCII if kind != "xs:NMTOKEN" else 0)
+        return lambda value: pattern.fullmatch(value) is not None
+    entry = _table()["simple"][kind]
+    if "list" in entry:
+        item = _is(entry["list"])
+        return lambda value: all(map(item, value.split(" ")))
+    if "union" in entry:
+        members = [_is(member) for member in entry["union"]]
+        return lambda value: any(member(value) for member in members)
+    return _restricted(_is(entry["base"]), entry)
+
+
+def _restricted(base: Callable[[str], bool], entry: dict[str, Any]) -> Callable[[str], bool]:
+    values = entry.get("values")
+    pattern = re.compile(_xsd(entry["pattern"])) if "pattern" in entry else None
+    least, most = entry.get("minInclusive"), entry.get("maxInclusive")
+
+    def test(value: str) -> bool:
+        return (
+            base(value)
+            and (values is None or value in values)
+            and (pattern is None or pattern.fullmatch(value) is not None)
+            and (least is None or int(value) >= int(least))
+            and (most is None or int(value) <= int(most))
+            and ("length" not in entry or len(value) == int(entry["length"]))
+        )
+
+    return test
+
+
+def _xsd(pattern: str) -> str:
+    r"""Returns a pattern of XML Schema for Python: there, `\s` is four characters only."""
+    return pattern.replace(r"[^\s:]", r"[^ \t\r\n:]").replace(r"[^\s]", r"[^ \t\r\n]").replace(r"[\S ]", r"[^\t\r\n]")
