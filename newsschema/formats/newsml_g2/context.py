@@ -157,6 +157,7 @@ class Reading:
         self.index = index
         self.data: dict[str, Any] = {}
         self.media: dict[str, None] = {}
+        self.header: str | None = None
         self.standalone: str | None = None
         self.listed: list[tuple[int, str]] = []
         self.kept: list[list[dict[str, str]]] = []

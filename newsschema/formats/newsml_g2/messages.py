@@ -216,10 +216,11 @@ def _read_root(root: etree._Element, options: ReadOptions) -> Iterator[Item]:
     if not items:
         yield Item(0, None, (diagnostic("NS011", "the message holds no item", source=options.source, index=0),))
     guids = {item.get("guid", ""): None for item in items if _media_kind(item, catalogs) is not None}
-    found = [_read_item(item, index, catalogs, options, guids) for index, item in enumerate(items)]
+    said = canonical(header) if header is not None and not _is_ours(header) else None
+    found = [_read_item(item, index, catalogs, options, guids, said) for index, item in enumerate(items)]
     _join(found)
     for one in found:
-        yield _outcome(one, header)
+        yield _outcome(one)
 
 
 def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
@@ -234,10 +235,11 @@ def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
 
 
 def _read_item(
-    item: etree._Element, index: int, catalogs: Catalogs, options: ReadOptions, guids: dict[str, None]
+    item: etree._Element, index: int, catalogs: Catalogs, options: ReadOptions, guids: dict[str, None], header: str | None
 ) -> _Found:
     reading = reading_of(item, catalogs, options, index)
     reading.media = guids
+    reading.header = header
     if item.tag not in ARTICLES:
         return _Found(reading, item, skipped=local(str(item.tag)))
     kind = _media_kind(item, catalogs)
@@ -247,6 +249,8 @@ def _read_item(
 
 
 def _read_text(found: _Found) -> _Found:
+    if found.reading.header is not None:
+        keep(found.reading, found.data, "header", found.reading.header)
     data = read_article(found.element, found.reading)
     found.wanted = data.pop("#media", {})
     found.figures = data.pop("#figures", [])
@@ -275,7 +279,7 @@ def _guids(article: _Found) -> set[str]:
     return {one.element.get("guid", "") for one in article.media}
 
 
-def _outcome(found: _Found, header: etree._Element | None) -> Item:
+def _outcome(found: _Found) -> Item:
     index = found.reading.index
     if found.skipped is not None:
         note = diagnostic(
@@ -298,9 +302,6 @@ def _outcome(found: _Found, header: etree._Element | None) -> Item:
     media += [one for one in found.figures if one["identifier"] not in known]
     if media:
         found.data.setdefault("media", []).extend(media)
-    if header is not None and not _is_ours(header):
-        keep(found.reading, found.data, "header", canonical(header))
-        found.data["extensions"].sort(key=lambda one: one["path"] != "header")
     return _article(found.reading, found.element)
 
 
