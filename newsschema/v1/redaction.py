@@ -31,8 +31,7 @@ def _public(model: AnyModel) -> AnyModel:
         kept = _public_value(value, audience)
         if kept is not value:
             changed[name] = kept
-    if isinstance(model, AttributionLink | Verification | Dispute):
-        _hide_nobody(model, changed)
+    _hide_nobody(model, changed)
     if not changed:
         return model
     fields = {name: value for name, value in values.items() if name not in changed}
@@ -66,11 +65,11 @@ def _is_nobody(value: Model) -> bool:
     return isinstance(agent, Person) and agent.name is None and agent.identifier is None
 
 
-def _hide_nobody(model: AttributionLink | Verification | Dispute, changed: dict[str, Any]) -> None:
-    if isinstance(model, AttributionLink):
-        if changed.get("agents") == ():
-            changed["agents"] = (UnnamedSource(),)
-    elif "by" in changed and changed["by"] is None:
+def _hide_nobody(model: Model, changed: dict[str, Any]) -> None:
+    """Puts an unnamed source where only internal codes named who spoke, verified or denied."""
+    if isinstance(model, AttributionLink) and changed.get("agents") == ():
+        changed["agents"] = (UnnamedSource(),)
+    elif isinstance(model, Verification | Dispute) and "by" in changed and changed["by"] is None:
         changed["by"] = UnnamedSource()
 
 
