@@ -217,15 +217,19 @@ def read_body(content_set: etree._Element, data: Mapping[str, Any], *, own: bool
     found = BodyFound()
     chosen: etree._Element | None = None
     as_written = False
-    for _, rendition, read in sorted(_candidates(content_set, item), key=_rank):
-        if chosen is None:
-            fragment = Fragment(item.identifier)
-            body, same = (own_body(rendition, item), True) if own else (None, False)
-            if body is None:
-                body, same = read(rendition, item, fragment)
-            if body is not None:
-                chosen, as_written = rendition, same
-                _take(found, body, fragment)
+    candidates = sorted(_candidates(content_set, item), key=_rank)
+    for _, rendition, _ in candidates if own else ():
+        found.body = own_body(rendition, item)
+        if found.body is not None:
+            chosen, as_written = rendition, True
+            break
+    for _, rendition, read in candidates if chosen is None else ():
+        fragment = Fragment(item.identifier)
+        body, as_written = read(rendition, item, fragment)
+        if body is not None:
+            chosen = rendition
+            _take(found, body, fragment)
+            break
     for name in names(content_set):
         found.extensions.append(kept(FORMAT, f"contentSet/@{name}", content_set.get(name, "")))
     for child in content_set:
@@ -643,6 +647,8 @@ def _read_html_text(rendition: etree._Element, item: _Item, fragment: Fragment) 
     try:
         root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "ignore"), html)
     except etree.XMLSyntaxError:
+        return None, False
+    if getattr(root, "tag", None) is None:  # a document of nothing but comments has no root
         return None, False
     return _html_body(plain_copy(root), item, fragment), False
 
