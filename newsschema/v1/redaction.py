@@ -36,9 +36,8 @@ def _public(model: AnyModel) -> AnyModel:
         return model
     fields = {name: value for name, value in values.items() if name not in changed}
     fields.update((name, value) for name, value in changed.items() if value is not None)
-    if _is_emptied(model, fields):
-        return type(model).model_construct(**fields)
-    return type(model)(**fields)
+    kind: type[AnyModel] = type(model)
+    return kind.model_construct(**fields) if _is_emptied(kind, fields) else kind(**fields)
 
 
 def _public_value(value: Any, audience: Audience) -> Any:
@@ -54,9 +53,9 @@ def _public_value(value: Any, audience: Audience) -> Any:
     return value if audience == "public" else None
 
 
-def _is_emptied(model: Model, fields: dict[str, Any]) -> bool:
+def _is_emptied(kind: type[Model], fields: dict[str, Any]) -> bool:
     """True where nothing of a value is public; its holder then leaves it out."""
-    return isinstance(model, StatedModel) and not any(fields.values())
+    return issubclass(kind, StatedModel) and not any(fields.values())
 
 
 def _is_nobody(value: Model) -> bool:
