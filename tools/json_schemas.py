@@ -25,7 +25,7 @@ from newsschema.v1 import (
     text,
     times,
 )
-from newsschema.v1.base import Model
+from newsschema.v1.base import Model, StatedModel
 from newsschema.v1.body import Body
 from newsschema.v1.codes import CODE_NAMESPACE
 from tools.docstrings import attribute_docstrings
@@ -63,6 +63,7 @@ UNSTATED: Final[Mapping[str, str]] = {
     "order": "An end is not before its start, nor an upper age below the lower.",
     "identity": "A person, organisation, document, place, link or concept has something that identifies it; a place "
     "has both coordinates or neither.",
+    "emptiness": "An object that may be left out and whose members are all null or empty lists is left out.",
     "cases": "A case classification belongs to the outcome `case`.",
 }
 """The rules of the model that these schemas do not state, by the name that the tests know them by."""
@@ -181,7 +182,15 @@ def _readable(schema: Schema, name: str) -> Schema:
         "properties": members,
         "additionalProperties": schema["additionalProperties"],
     }
+    if name in _stated():
+        result["minProperties"] = 1
     return result
+
+
+@cache
+def _stated() -> frozenset[str]:
+    """The classes whose objects must say something."""
+    return frozenset(model.__name__ for model in StatedModel.__subclasses__())
 
 
 def _value(schema: Schema) -> Schema:

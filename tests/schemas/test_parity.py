@@ -49,6 +49,7 @@ RULE_OF_CODE = {
     "NS133": "body",
     "NS134": "body",
     "NS135": "body",
+    "NS136": "emptiness",
     "NS141": "body",
     "NS210": "quotes",
     "NS211": "quotes",
@@ -331,6 +332,7 @@ UNSTATED: dict[str, Document] = {
     "quotes": article(quotes=[{**QUOTE, "kind": "no_response"}]),
     "order": article(events=[{"identifier": "urn:example:e", "start": "2024", "end": "2023"}]),
     "identity": article(places=[{"latitude": 1.5, "name": "Anytown"}]),
+    "emptiness": article(rights={"notice": None, "holders": []}),
     "cases": article(casualty_reports=[{**REPORT, "case_classification": "probable"}]),
 }
 BEYOND_DOCUMENTS = {"duplicate names", "final line feed", "characters"}

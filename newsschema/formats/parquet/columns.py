@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import accumulate, pairwise
-from types import MappingProxyType
+from operator import itemgetter
 from typing import Any, Final
 
 import pyarrow as pa
@@ -28,7 +28,6 @@ from newsschema.v1 import PartialDate
 
 Row = Mapping[str, Any]
 
-_NOTHING: Final[Row] = MappingProxyType({})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,16 +38,25 @@ def batch_of(members: tuple[Member, ...], rows: Sequence[Row], schema: pa.Schema
 
 def _columns(members: tuple[Member, ...], rows: Sequence[Row]) -> list[ArrowArray]:
     arrays: list[ArrowArray] = []
-    for member in members:
-        name = member.name
-        values = [row.get(name) for row in rows]
+    for member, values in zip(members, _transposed(members, rows), strict=True):
         arrays.append(_array(member.node, values))
         if member.node == DATE:
             arrays.append(_timestamps(values))
     return arrays
 
 
-def _array(node: Node, values: list[Any]) -> ArrowArray:
+def _transposed(members: tuple[Member, ...], rows: Sequence[Row]) -> Iterable[Sequence[Any]]:
+    """The values of each member, row by row; of a union, a row has only the members of its own class."""
+    names = [member.name for member in members]
+    if len(names) > 1:
+        try:
+            return zip(*map(itemgetter(*names), rows), strict=True)
+        except KeyError:
+            pass
+    return ([row.get(name) for row in rows] for name in names)
+
+
+def _array(node: Node, values: Sequence[Any]) -> ArrowArray:
     if not any(values) and values.count(None) + values.count(()) == len(values):
         return _blank(node, len(values))
     match node:
@@ -62,9 +70,10 @@ def _array(node: Node, values: list[Any]) -> ArrowArray:
             return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, type=arrow_type(node))
 
 
-def _structs(members: tuple[Member, ...], values: list[Any]) -> ArrowArray:
+def _structs(members: tuple[Member, ...], values: Sequence[Any]) -> ArrowArray:
     absent = [value is None for value in values]
-    rows = [_NOTHING if value is None else value if type(value) is dict else value.__dict__ for value in values]
+    nothing = dict.fromkeys(member.name for member in members)
+    rows = [nothing if value is None else value if type(value) is dict else value.__dict__ for value in values]
     mask = pa.array(absent, pa.bool_()) if True in absent else None
     return pa.StructArray.from_arrays(_columns(members, rows), fields=fields_of(members), mask=mask)
 
@@ -89,7 +98,7 @@ def _make_blank(node: Node, length: int) -> ArrowArray:
     return nulls
 
 
-def _timestamps(values: list[PartialDate | None]) -> ArrowArray:
+def _timestamps(values: Sequence[PartialDate | None]) -> ArrowArray:
     return pa.array([None if value is None else moment_of(value) for value in values], TIMESTAMP)
 
 

@@ -16,20 +16,34 @@ class OwnerError(ValueError):
     """An extension whose owner is not in the article."""
 
 
-def hoisted(model: Model, pointer: str = "") -> Iterator[dict[str, str]]:
-    """Yields the extensions of a model and of everything in it, each with the JSON Pointer of its owner."""
+def hoisted(article: Model) -> tuple[dict[str, str], ...]:
+    """Returns the extensions of an article and of everything in it, each with the JSON Pointer of its owner."""
+    return tuple(_hoisted(article, "")) if _carries(article) else ()
+
+
+def _carries(model: Model) -> bool:
+    """Tells whether there is any extension, without the cost of saying where: most articles of our own have none."""
+    values = model.__dict__
+    if values.get(EXTENSIONS):
+        return True
+    for name in _inner_fields(type(model)):
+        value = values[name]
+        if value and (any(map(_carries, value)) if type(value) is tuple else _carries(value)):
+            return True
+    return False
+
+
+def _hoisted(model: Model, pointer: str) -> Iterator[dict[str, str]]:
     values = model.__dict__
     for extension in values.get(EXTENSIONS, ()):
         yield {"owner": pointer, **extension.__dict__}
     for name in _inner_fields(type(model)):
         value = values[name]
-        if not value:
-            continue
         if isinstance(value, Model):
-            yield from hoisted(value, f"{pointer}/{name}")
+            yield from _hoisted(value, f"{pointer}/{name}")
         else:
-            for index, item in enumerate(value):
-                yield from hoisted(item, f"{pointer}/{name}/{index}")
+            for index, item in enumerate(value or ()):
+                yield from _hoisted(item, f"{pointer}/{name}/{index}")
 
 
 def put_back(tree: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def _row(document: Document, options: ParquetOptions) -> dict[str, Any]:
             remedy="Write it as own JSON, or in the layout tables",
         )
     article = redact(document) if options.audience == "public" else document
-    return {**article.__dict__, EXTENSIONS: tuple(hoisted(article))}
+    return {**article.__dict__, EXTENSIONS: hoisted(article)}
 
 
 def read_dataset(directory: Path, options: ReadOptions) -> Iterator[Item]:
