@@ -57,6 +57,8 @@ _MODULES: Final = (
     "text",
     "media",
     "publishing",
+    "quotes",
+    "chains",
 )
 
 _CHECKS: Final[dict[str, Check]] = {}

@@ -1,0 +1,195 @@
+"""NS208, NS212 to NS222: who speaks, and the way of the words to the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from newsschema.checks.facts import is_before, keys_of_all
+from newsschema.checks.registry import Finding, Path, rule
+from newsschema.v1 import Agent, Article, Attribution, Organization, Person, UnnamedSource
+from newsschema.v1.quotes import WITHOUT_WORDS
+
+_PRONOUNS: Final = frozenset(
+    re.findall(
+        r"\S+",
+        "he she they it we i you him her them us me who this that one someone somebody everyone il elle ils on lui "
+        "nous je tu er sie es wir ich ihr man él ella ellos ellas ello yo nosotros usted lei loro noi io ele "
+        "ela eles elas nós eu он она они оно мы я هو هي هم 他 她 他们 彼 彼女 वह वे",
+    )
+)
+_ROLES: Final = frozenset(
+    re.findall(
+        r"\S+",
+        "spokesman spokeswoman spokesperson minister president official officer source police witness resident doctor "
+        "commander mayor ambassador expert analyst activist victim survivor neighbour neighbor",
+    )
+)
+_ARTICLES: Final = re.compile(r"^(?:the|a|an|one)\s+", re.IGNORECASE)
+_BARE: Final = re.compile(
+    r"^(?:(?:an?|one|the|our|several|some|two|multiple|many|other|more)\s+)?"
+    r"(?:(?:anonymous|unnamed|reliable|credible|trusted|well[- ]placed|informed|knowledgeable)\s+)?"
+    r"(?:sources?|insiders?|people|someone|somebody)$",
+    re.IGNORECASE,
+)
+_OUTLETS: Final = re.compile(
+    r"\b(?:(?:local|state|foreign|social|national|regional|official)[- ](?:run )?media|media (?:reports?|outlets?)"
+    r"|state (?:tv|television|radio)|(?:press|newspaper|news|tv|radio) reports?|local (?:press|newspapers?|tv|radio)"
+    r"|news agenc(?:y|ies)|news outlets?|broadcasters?)\b",
+    re.IGNORECASE,
+)
+_ORDER: Final = {"originator": 0, "spokesperson": 1, "relayer": 2, "publisher": 3}
+
+
+def chains_of(article: Article) -> Iterator[tuple[Path, Attribution]]:
+    """Every attribution of an article with its path."""
+    for index, quote in enumerate(article.quotes):
+        yield ("quotes", index, "attribution"), quote.attribution
+    for position, report in enumerate(article.casualty_reports):
+        yield ("casualty_reports", position, "attribution"), report.attribution
+
+
+def _agents_of(article: Article) -> Iterator[tuple[Path, Agent]]:
+    for path, chain in chains_of(article):
+        for number, link in enumerate(chain.links):
+            for position, agent in enumerate(link.agents):
+                yield (*path, "links", number, "agents", position), agent
+
+
+@rule("NS208")
+def speaker_that_is_a_pronoun(article: Article) -> Iterator[Finding]:
+    """He, she and the minister are somebody, whom the text names elsewhere."""
+    for path, agent in _agents_of(article):
+        match agent:
+            case Person(name=str(name)) if _is_pronoun(name) or _is_role(name):
+                yield Finding((*path, "name"))
+            case Organization(name=str(name)) if _is_pronoun(name):
+                yield Finding((*path, "name"))
+            case UnnamedSource(description=str(said)) if _is_pronoun(said):
+                yield Finding(
+                    (*path, "description"), "{said} is a pronoun, and says nothing of who spoke", {"said": said}
+                )
+
+
+def _is_pronoun(name: str) -> bool:
+    return name.strip(" .,").casefold() in _PRONOUNS
+
+
+def _is_role(name: str) -> bool:
+    return _ARTICLES.sub("", name).strip().casefold() in _ROLES
+
+
+@rule("NS212")
+def merely_a_source(article: Article) -> Iterator[Finding]:
+    """A source that is not named is described as closely as it may be."""
+    for path, agent in _agents_of(article):
+        if not isinstance(agent, UnnamedSource) or agent.description is None or agent.affiliation:
+            continue
+        if _BARE.match(agent.description.strip()):
+            yield Finding(
+                (*path, "description"), "{said} does not say what the source can know", {"said": agent.description}
+            )
+
+
+@rule("NS213")
+def unnamed_without_reason(article: Article) -> Iterator[Finding]:
+    """Readers are told why somebody who is quoted word for word is not named."""
+    for index, quote in enumerate(article.quotes):
+        links = quote.attribution.links
+        # What came through others was unnamed before, and this article cannot know why.
+        if quote.kind != "direct" or len(links) > 1 or links[0].role != "originator" or len(links[0].agents) > 1:
+            continue
+        agent = links[0].agents[0]
+        if not isinstance(agent, UnnamedSource) or agent.description is None:
+            continue
+        if agent.reason is None and agent.count is None:
+            yield Finding(("quotes", index, "attribution", "links", 0, "agents", 0))
+
+
+@rule("NS214")
+def words_of_nobody(article: Article) -> Iterator[Finding]:
+    """Words in quotation marks were said by somebody of whom something is known."""
+    for index, quote in enumerate(article.quotes):
+        if quote.kind == "direct" and all(_is_nobody(agent) for agent in quote.attribution.speaker):
+            yield Finding(("quotes", index, "attribution"))
+
+
+def _is_nobody(agent: Agent) -> bool:
+    return isinstance(agent, UnnamedSource) and agent.description is None and not agent.affiliation
+
+
+@rule("NS215")
+def nobody_was_asked(article: Article) -> Iterator[Finding]:
+    """Whoever declines to comment was asked."""
+    for index, quote in enumerate(article.quotes):
+        if quote.kind in WITHOUT_WORDS and all(_is_nobody(agent) for agent in quote.attribution.speaker):
+            yield Finding(("quotes", index, "attribution"))
+
+
+@rule("NS216")
+def chain_out_of_order(article: Article) -> Iterator[Finding]:
+    """A chain runs from the origin over spokespeople and relayers to the publisher."""
+    for path, chain in chains_of(article):
+        ranked = [(number, link.role) for number, link in enumerate(chain.links) if link.role in _ORDER]
+        for (_, before), (number, after) in pairwise(ranked):
+            if _ORDER[after] < _ORDER[before]:
+                yield Finding(
+                    (*path, "links", number, "role"), "a {after} cannot follow a {before}",
+                    {"after": after, "before": before},
+                )  # fmt: skip
+
+
+@rule("NS217")
+def relayed_twice(article: Article) -> Iterator[Finding]:
+    """Words do not come back to whoever passed them on."""
+    for path, chain in chains_of(article):
+        relayers = [(number, link) for number, link in enumerate(chain.links) if link.role == "relayer"]
+        seen: frozenset[str] = frozenset()
+        for number, link in relayers:
+            keys = keys_of_all(link.agents)
+            if keys & seen:
+                yield Finding((*path, "links", number))
+            seen |= keys
+
+
+@rule("NS218")
+def relayer_as_origin(article: Article) -> Iterator[Finding]:
+    """Media that report what others said are not where it comes from."""
+    for path, chain in chains_of(article):
+        first = chain.links[0]
+        if len(chain.links) > 1 or first.role != "originator" or first.channel == "interview":
+            continue
+        for position, agent in enumerate(first.agents):
+            if isinstance(agent, UnnamedSource) and agent.description and _OUTLETS.search(agent.description):
+                yield Finding(
+                    (*path, "links", 0, "agents", position), "{said} passed it on; who said it is missing",
+                    {"said": agent.description},
+                )  # fmt: skip
+
+
+@rule("NS219")
+def chain_back_in_time(article: Article) -> Iterator[Finding]:
+    """Whoever passes words on does so after they were said."""
+    for path, chain in chains_of(article):
+        dated = [(number, link.at) for number, link in enumerate(chain.links) if link.at is not None]
+        for (_, before), (number, after) in pairwise(dated):
+            if is_before(after, before):
+                yield Finding(
+                    (*path, "links", number, "at"), "{after} is before {before}, when the link before it spoke",
+                    {"after": after, "before": before},
+                )  # fmt: skip
+
+
+@rule("NS222")
+def spokesperson_for_itself(article: Article) -> Iterator[Finding]:
+    """A spokesperson speaks for somebody else."""
+    for path, chain in chains_of(article):
+        for number, link in enumerate(chain.links):
+            if link.role != "spokesperson":
+                continue
+            origin = keys_of_all(chain.links[0].agents)
+            own = keys_of_all(link.agents)
+            if own and own == origin:
+                yield Finding((*path, "links", number))

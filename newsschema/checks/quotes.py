@@ -1,0 +1,317 @@
+"""NS201 to NS209, NS223 to NS229: the words of quotes, their marks, and their places in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from newsschema.checks.facts import is_before, keys_of_all, letters, primary
+from newsschema.checks.registry import Finding, rule
+from newsschema.v1 import Article, Quote, TextSpan
+from newsschema.v1.body import iter_events
+
+_MARKS: Final = frozenset('"“”„‟«»‹›「」『』〝〞＂')
+_SINGLE: Final = frozenset("'‘’‚‛")
+_DASHES: Final = frozenset("—–-")
+_SPACES: Final = " \u00a0\u202f\u2009"
+_SET_OFF: Final = frozenset({"blockquote", "q", "pre"})
+_EDITED: Final = re.compile(r"\.\.\.|…|\[[^\]]*\]|\([^)]*\)")
+_AROUND: Final = re.compile(r"^[\"“„«「『].*[\"”“»」』]$", re.DOTALL)
+_FEW_LETTERS: Final = 20
+
+
+def content_of(quote: Quote) -> list[TextSpan]:
+    """The spans of a quote's own words, in the order of the text."""
+    return sorted((span for span in quote.spans if span.role == "content"), key=lambda span: span.start)
+
+
+@rule("NS201")
+def words_of_the_span(article: Article) -> Iterator[Finding]:
+    """The words of the quote are those that its spans mark."""
+    for index, quote in enumerate(article.quotes):
+        spans = content_of(quote)
+        if not spans or quote.text is None or quote.kind not in ("direct", "mixed"):
+            continue
+        said, marked = letters(quote.text), letters("".join(span.exact for span in spans))
+        if said != marked and not _is_edited(quote.text, said, marked):
+            yield Finding(
+                ("quotes", index, "text"), "the quote is {said}, but its spans mark {marked}",
+                {"said": quote.text, "marked": " / ".join(span.exact for span in spans)},
+            )  # fmt: skip
+
+
+def _is_edited(text: str, said: str, marked: str) -> bool:
+    """True where the text says by its signs that it leaves words out or explains them, and keeps the others' order."""
+    if not _EDITED.search(text):
+        return False
+    at = 0
+    for piece in (letters(part) for part in _EDITED.split(text)):
+        found = marked.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return bool(said)
+
+
+@rule("NS202")
+def direct_without_marks(article: Article) -> Iterator[Finding]:
+    """Words given as said stand between quotation marks, or are set off."""
+    if article.body is None:
+        return
+    for index, quote in enumerate(article.quotes):
+        if quote.kind == "direct":
+            for position, span in enumerate(quote.spans):
+                if span.role != "content" or is_quoted(article, span) or _is_near_marks(article, span):
+                    continue
+                    yield Finding(
+                        ("quotes", index, "spans", position),
+                        "{words} stands in no quotation marks",
+                        {"words": span.exact},
+                    )
+
+
+@rule("NS203")
+def mixed_without_fragment(article: Article) -> Iterator[Finding]:
+    """A mixed quote has a part in quotation marks and a part without."""
+    if article.body is None:
+        return
+    for index, quote in enumerate(article.quotes):
+        spans = content_of(quote)
+        if quote.kind != "mixed" or not spans:
+            continue
+        quoted = [is_quoted(article, span) for span in spans]
+        inside = any(quoted) or any(_MARKS & set(span.exact) for span in spans)
+        outside = not all(quoted) or _has_words_before(quote, spans)
+        if not (inside and outside):
+            part = "in quotation marks" if not inside else "outside of quotation marks"
+            yield Finding(
+                ("quotes", index, "kind"), "the quote is mixed, but no part of it stands {part}", {"part": part}
+            )
+
+
+def _has_words_before(quote: Quote, spans: list[TextSpan]) -> bool:
+    return quote.text is not None and letters(quote.text) != letters("".join(span.exact for span in spans))
+
+
+@rule("NS204")
+def indirect_in_marks(article: Article) -> Iterator[Finding]:
+    """Words in quotation marks are given as said, not reported."""
+    if article.body is None:
+        return
+    text = article.text
+    for index, quote in enumerate(article.quotes):
+        if quote.kind != "indirect":
+            continue
+        for position, span in enumerate(quote.spans):
+            before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+            if span.role == "content" and before in _MARKS and after in _MARKS and before and after:
+                yield Finding(
+                    ("quotes", index, "spans", position), "{words} stands in quotation marks", {"words": span.exact}
+                )
+
+
+def is_quoted(article: Article, span: TextSpan) -> bool:
+    """Tells whether words stand between quotation marks, after the dash of a dialogue, or in a quoting element.
+
+    A mark that is not closed in its paragraph is open: which of the many marks open and which close is a matter of
+    language, so they are counted.
+    """
+    text = article.text
+    start, _ = _paragraph(text, span)
+    before = text[start : span.start].rstrip(_SPACES)
+    if span.exact[0] in _MARKS or sum(1 for character in before if character in _MARKS) % 2:
+        return True
+    return bool(before and (before[-1] in _SINGLE or before in _DASHES)) or _is_set_off(article, span)
+
+
+def _is_near_marks(article: Article, span: TextSpan) -> bool:
+    """True where a mark stands right before or after the words: one quotation inside another is not counted right."""
+    text = article.text
+    start, end = _paragraph(text, span)
+    before, after = text[start : span.start].rstrip(_SPACES), text[span.end : end].lstrip(_SPACES + ".,;:!?…")
+    return bool(_MARKS.intersection(before[-1:] + after[:1]))
+
+
+def _paragraph(text: str, span: TextSpan) -> tuple[int, int]:
+    start = text.rfind("\n\n", 0, span.start)
+    end = text.find("\n\n", span.end)
+    return (start + 2 if start >= 0 else 0), (end if end >= 0 else len(text))
+
+
+def _is_set_off(article: Article, span: TextSpan) -> bool:
+    if article.body is None or not any(f"<{name}" in article.body for name in _SET_OFF):
+        return False
+    open_at: list[int] = []
+    for event in iter_events(article.body):
+        if event[1] not in _SET_OFF:
+            continue
+        if event[0] == "start":
+            open_at.append(event[3])
+        elif event[0] == "end" and open_at:
+            start = open_at.pop()
+            if start <= span.start + 2 and span.end <= event[2] + 2 and span.start < event[2]:
+                return True
+    return False
+
+
+@rule("NS205")
+def translated_without_original(article: Article) -> Iterator[Finding]:
+    """Words that somebody translated can be checked only against the original."""
+    for index, quote in enumerate(article.quotes):
+        translated = any(link.role == "translator" for link in quote.attribution.links)
+        if translated and quote.original is None and quote.kind in ("direct", "mixed"):
+            yield Finding(("quotes", index))
+
+
+@rule("NS206")
+def original_in_the_same_language(article: Article) -> Iterator[Finding]:
+    """What is in the same language before and after was not translated."""
+    for index, quote in enumerate(article.quotes):
+        if quote.original is None or quote.original.language is None:
+            continue
+        language = quote.language or article.language
+        if language is not None and quote.original.language.lower() == language.lower():
+            yield Finding(
+                ("quotes", index, "original", "language"), "the original is in {language}, as the quote is",
+                {"language": language},
+            )  # fmt: skip
+
+
+@rule("NS207")
+def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
+    """Two people seldom say the same words: one of the two was attributed wrongly."""
+    seen: dict[str, tuple[int, frozenset[str]]] = {}
+    for index, quote in enumerate(article.quotes):
+        words = letters(quote.text) if quote.text is not None and quote.kind == "direct" else ""
+        speakers = keys_of_all(quote.attribution.speaker)
+        if len(words) < _FEW_LETTERS or not speakers:
+            continue
+        first, others = seen.setdefault(words, (index, speakers))
+        if first != index and not speakers & others:
+            yield Finding(
+                ("quotes", index, "attribution"), "the words of {this} are those of {first}, by another speaker",
+                {"this": quote.identifier, "first": article.quotes[first].identifier},
+            )  # fmt: skip
+
+
+@rule("NS209")
+def said_after_publication(article: Article) -> Iterator[Finding]:
+    """Nothing is quoted before it was said."""
+    dates = [date for date in (article.published, article.modified, article.version_created) if date is not None]
+    if not dates:
+        return
+    for index, quote in enumerate(article.quotes):
+        for position, link in enumerate(quote.attribution.links):
+            if link.at is not None and all(is_before(date, link.at) for date in dates):
+                yield Finding(
+                    ("quotes", index, "attribution", "links", position, "at"),
+                    "the words were given on {at}, after the article of {date}", {"at": link.at, "date": dates[-1]},
+                )  # fmt: skip
+
+
+@rule("NS223")
+def overlapping_spans(article: Article) -> Iterator[Finding]:
+    """Spans of one role of one quote mark different words."""
+    for index, quote in enumerate(article.quotes):
+        for role in ("content", "cue", "source"):
+            spans = sorted(
+                (span.start, span.end, position) for position, span in enumerate(quote.spans) if span.role == role
+            )
+            for (_, end, _), (start, _, position) in pairwise(spans):
+                if start < end:
+                    yield Finding(
+                        ("quotes", index, "spans", position), "the span overlaps another {role} span", {"role": role}
+                    )
+
+
+@rule("NS224")
+def spans_without_content(article: Article) -> Iterator[Finding]:
+    """Where a quote is placed in the text, its words are."""
+    for index, quote in enumerate(article.quotes):
+        if quote.spans and quote.text is not None and not any(span.role == "content" for span in quote.spans):
+            yield Finding(("quotes", index, "spans"))
+
+
+@rule("NS225")
+def crossing_quotes(article: Article) -> Iterator[Finding]:
+    """Two quotes stand side by side or one inside the other."""
+    ranges = sorted(
+        (spans[0].start, -spans[-1].end, index)
+        for index, spans in ((index, content_of(quote)) for index, quote in enumerate(article.quotes))
+        if len(spans) == 1
+    )
+    enclosing: list[tuple[int, int, int]] = []
+    for start, negative, index in ranges:
+        end = -negative
+        while enclosing and enclosing[-1][1] <= start:
+            enclosing.pop()
+        if enclosing and end > enclosing[-1][1]:
+            yield Finding(
+                ("quotes", index, "spans"), "the words begin inside those of {other} and end outside",
+                {"other": article.quotes[enclosing[-1][2]].identifier},
+            )  # fmt: skip
+        else:
+            enclosing.append((start, end, index))
+
+
+@rule("NS226")
+def quote_that_nobody_finds(article: Article) -> Iterator[Finding]:
+    """Words given as said stand somewhere in the article, also those that are shown apart."""
+    if article.body is None:
+        return
+    everything: str | None = None
+    for index, quote in enumerate(article.quotes):
+        if quote.kind != "direct" or quote.spans or quote.text is None:
+            continue
+        if everything is None:
+            everything = letters("\n".join(_texts(article)))
+        if not all(letters(part) in everything for part in _EDITED.split(quote.text)):
+            yield Finding(("quotes", index, "text"), "{words} is nowhere in the article", {"words": quote.text})
+
+
+def _texts(article: Article) -> Iterator[str]:
+    yield article.text
+    yield from (text for text in (article.headline, article.summary) if text is not None)
+    yield from (headline.text for headline in article.alternative_headlines)
+    yield from (medium.caption for medium in article.media if medium.caption is not None)
+    yield from (update.body.text for update in article.updates if update.body is not None)
+
+
+@rule("NS227")
+def cue_of_another_word(article: Article) -> Iterator[Finding]:
+    """The cue and the span of the cue are the same word."""
+    for index, quote in enumerate(article.quotes):
+        marked = [letters(span.exact) for span in quote.spans if span.role == "cue"]
+        if quote.cue is not None and marked:
+            cue = letters(quote.cue)
+            if not any(one in cue or cue in one for one in (*marked, "".join(marked))):
+                yield Finding(
+                    ("quotes", index, "cue"),
+                    "the cue is {cue}, but another word is marked as the cue",
+                    {"cue": quote.cue},
+                )
+
+
+@rule("NS228")
+def denial_as_statement(article: Article) -> Iterator[Finding]:
+    """Whoever denied something did not say it."""
+    for index, quote in enumerate(article.quotes):
+        if quote.cue is None or quote.kind != "indirect" or quote.cue.casefold() not in _DENIALS:
+            continue
+        if primary(quote.language or article.language) in ("en", ""):
+            yield Finding(("quotes", index, "kind"), "the cue is {cue}, but the kind is not denial", {"cue": quote.cue})
+
+
+_DENIALS: Final = frozenset({"denied", "denies", "deny", "denied that", "has denied", "have denied"})
+
+
+@rule("NS229")
+def marks_in_the_quote(article: Article) -> Iterator[Finding]:
+    """Quotation marks are set around a quote, they are no part of it."""
+    for index, quote in enumerate(article.quotes):
+        if quote.text is not None and quote.kind == "direct" and _AROUND.match(quote.text):
+            inner = quote.text[1:-1]
+            if not _MARKS & set(inner):
+                yield Finding(("quotes", index, "text"))
