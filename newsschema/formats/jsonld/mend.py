@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from importlib import resources
 from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
+from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,6 +22,7 @@ from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, Unfamili
 from newsschema.formats.jsonld.terms import (
     DEFAULT,
     EVENTS,
+    FOREIGN,
     IMAGES,
     ORGANIZATIONS,
     PLACES,
@@ -29,6 +32,7 @@ from newsschema.formats.jsonld.terms import (
     has_type,
     is_known,
     types_of,
+    without_own_terms,
 )
 from newsschema.v1 import (
     AlternateIdentifier,
@@ -273,6 +277,10 @@ class Mender:
         for key, value in source.items():
             if key in (EXTENSIONS, TYPE) or (value in _EMPTY and not (key[:3] == "ns:" and value == {})):
                 continue
+            if key == "@context":
+                value = without_own_terms(value)
+                if value in _EMPTY:
+                    continue
             self._path.append(key)
             if key == "@type":
                 if value != source.get(TYPE, shape.type):
@@ -379,6 +387,9 @@ class Mender:
         """Returns an object with what other objects of the source say under its identifier."""
         identifier = value.get("@id")
         if not isinstance(identifier, str) or identifier in self._open:
+            return value
+        # Our own writer has every value whole where it stands, and says its type.
+        if self.own and len(value) > 1:
             return value
         known = self.index.get(identifier)
         return value if known is None or known is value else {**known, **value}
@@ -1116,9 +1127,28 @@ def restored(shape: Shape, node: Node) -> Node:
         count += 1
     while count:
         trial = _put_back(node, entries[:count], entries[count:])
-        if trial is not None and _gives_again(shape, trial, node):
-            return trial
+        if _gives_again(shape, trial, node):
+            return _defined(trial, [entry["path"] for entry in entries[:count]])
         count -= 1
+    return node
+
+
+@cache
+def schema_org_properties() -> frozenset[str]:
+    """The names of schema.org's properties (release 30.0)."""
+    text = resources.files("newsschema.formats.jsonld").joinpath("schema_org_properties.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+def _defined(node: Node, names: Iterable[str]) -> Node:
+    """Defines the members that are no terms of schema.org, which would otherwise expand to terms it does not have."""
+    context = node.get("@context", [])
+    entries = context if isinstance(context, list) else [context]
+    known = schema_org_properties().union(*(entry.keys() for entry in entries))
+    unknown = [name for name in names if name not in known and ":" not in name and name[:1] != "@"]
+    if unknown:
+        terms = {name: {"@id": FOREIGN + quote(name, safe=""), "@type": "@json"} for name in unknown}
+        node["@context"] = [*entries, terms] if entries else terms
     return node
 
 
@@ -1144,7 +1174,7 @@ def _is_canonical(entry: Node) -> bool:
         return False
 
 
-def _put_back(node: Node, entries: list[Node], others: list[Node]) -> Node | None:
+def _put_back(node: Node, entries: list[Node], others: list[Node]) -> Node:
     result = {key: value for key, value in node.items() if key != EXTENSIONS}
     for entry in entries:
         key, value = entry["path"], json.loads(entry["content"])

@@ -14,6 +14,8 @@ from newsschema.v1.codes import NAMESPACE
 _SCHEMA_ORG: Final = re.compile(r"https?://(?:www\.)?schema\.org(?:/?|/docs/jsonldcontext\.jsonld?)", re.IGNORECASE)
 _SCHEMA_TERM: Final = re.compile(r"https?://(?:www\.)?schema\.org/([A-Za-z][\w-]*)")
 _VOCABULARY: Final = re.compile(r"https?://(?:www\.)?schema\.org/")
+FOREIGN: Final = NAMESPACE + "foreign/"
+"""Where the writer lets members of foreign documents expand to that no vocabulary is known to have."""
 KEYWORDS: Final = frozenset(
     ("@id", "@type", "@context", "@graph", "@value", "@language", "@list", "@set", "@reverse", "@index", "@none")
 )
@@ -130,6 +132,21 @@ def context_of(value: Any, active: Context = DEFAULT) -> Context:
     return context
 
 
+def _is_our_definition(definition: Any) -> bool:
+    return isinstance(definition, dict) and str(definition.get("@id", "")).startswith(FOREIGN)
+
+
+def without_own_terms(value: Any) -> Any:
+    """Returns a context without the definitions that our writer adds for members of foreign documents."""
+    kept: list[Any] = []
+    for entry in _listed(value):
+        if not isinstance(entry, dict):
+            kept.append(entry)
+        elif rest := {name: term for name, term in entry.items() if not _is_our_definition(term)}:
+            kept.append(rest)
+    return kept if len(kept) != 1 or isinstance(value, list) and len(value) == 1 else kept[0]
+
+
 def _names_schema_org(entry: Node) -> bool:
     return any(isinstance(iri, str) and _VOCABULARY.match(iri) for iri in entry.values())
 
@@ -139,6 +156,7 @@ def _defined(entry: Node, context: Context) -> Context:
     if entry.get("ns") == NAMESPACE:
         context = context._replace(own=True)
         entry = {key: value for key, value in entry.items() if key not in OWN_CONTEXT}
+    entry = {name: definition for name, definition in entry.items() if not _is_our_definition(definition)}
     aliases, prefixes, foreign = dict(context.aliases), list(context.prefixes), dict(entry)
     for name, definition in entry.items():
         iri = definition.get("@id") if isinstance(definition, dict) else definition
