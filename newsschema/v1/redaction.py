@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from newsschema.v1.agents import AttributionLink, Contribution, Person, SourceCredit, UnnamedSource
 from newsschema.v1.base import Audience, Model, StatedModel, mark_of, says_nothing
@@ -36,8 +36,10 @@ def _public(model: AnyModel) -> AnyModel:
         return model
     fields = {name: value for name, value in values.items() if name not in changed}
     fields.update((name, value) for name, value in changed.items() if value is not None)
-    kind: type[AnyModel] = type(model)
-    return kind.model_construct(**fields) if _is_emptied(kind, fields) else kind(**fields)
+    if _is_emptied(type(model), fields):
+        # Pydantic's plugin gives `model_construct` the type of the base class.
+        return cast(AnyModel, type(model).model_construct(**fields))
+    return type(model)(**fields)
 
 
 def _public_value(value: Any, audience: Audience) -> Any:
