@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from newsschema.archive.duplicates import duplicate_members
-from newsschema.archive.places import Places
+from newsschema.archive.locating import Places
 from newsschema.archive.reading import Record, read_records
 from newsschema.archive.sources import Limits
 from newsschema.checks import Session

@@ -1,0 +1,289 @@
+"""Where findings stand in their files, and the line there. Nothing here runs unless there is something to report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pydantic_core import from_json
+
+from newsschema.archive.reading import Record
+from newsschema.diagnostics import Diagnostic
+from newsschema.errors import NewsschemaError
+from newsschema.positions import (
+    START,
+    Position,
+    json_value_end,
+    locate_json_all,
+    position_at,
+    split_pointer,
+)
+from newsschema.v1.sensitivity import marked, sensitive_names, sensitive_pointers
+
+__all__ = ["Excerpt", "Places"]
+
+MAX_SIZE: Final = 64 * 2**20
+"""The most bytes of a source that are looked at to find a place in it."""
+
+_WINDOW: Final = 100
+_BEFORE: Final = 40
+_HIDDEN: Final = "•"
+_NAME: Final = re.compile(rb'"((?:[A-Za-z]+:)?@?[A-Za-z_]{1,40})"\s*:\s*')
+_PERSON: Final = re.compile(rb'"@?type"\s*:\s*(?:\[[^\]]*)?"(?:https?://schema\.org/)?[Pp]erson"')
+_TAG: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_ATTRIBUTE: Final = re.compile(rb"\s(?:[\w.-]+:)?([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PERSONAL_TYPE: Final = re.compile(rb"(?:type|role)\w*\s*=\s*[\"'][^\"']*(?:person|#contributor)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of a source around a place: the text shown, and at which of its characters, from 0, the place is."""
+
+    text: str
+    at: int
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+class Places:
+    """Finds lines and columns, and the lines themselves; it remembers the last source it looked into."""
+
+    def __init__(self) -> None:
+        self._source: tuple[str, int] | None = None
+        self._data: bytes | None = None
+        self._locator: Callable[[int, str, object], int | None] | None = None
+        self._hidden: tuple[tuple[int, int], list[tuple[int, int]]] | None = None
+
+    def located(self, record: Record, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The findings of a record with source, item, line and column, each pointing at the offending value."""
+        if not diagnostics:
+            return ()
+        source, index = record.source, record.index
+        found = [
+            replace(
+                one,
+                source=one.source if one.source is not None else source,
+                index=one.index if one.index is not None else index,
+            )
+            for one in diagnostics
+        ]
+        lacking = [at for at, one in enumerate(found) if one.line is None]
+        if lacking and record.outcome != "merged":
+            spots = self._spots(record, [found[at] for at in lacking])
+            for at, spot in zip(lacking, spots, strict=True):
+                if spot is not None:
+                    found[at] = replace(found[at], line=spot[0], column=spot[1])
+        return marked(found)
+
+    def excerpt(self, record: Record, found: Diagnostic, *, sensitive: bool = False) -> Excerpt | None:
+        """The line that a finding points at, cut around the place; none where it cannot or must not be shown.
+
+        Words of fields that are personal or internal are dotted out, unless `sensitive` asks for them.
+        """
+        if found.line is None or (found.sensitive and not sensitive) or record.format in {"parquet", None}:
+            return None
+        data, origin = self._text(record)
+        if data is None:
+            return None
+        line = found.line - origin.line
+        start = _line_start(data, line)
+        if line < 0 or start is None:
+            return None
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        column = (found.column or 1) - (origin.column if line == 0 else 1)
+        hidden = [] if sensitive else self._hidden_in(data, record)
+        return _window(data, start, end, max(column, 0), hidden)
+
+    # --- Lines and columns
+
+    def _spots(self, record: Record, lacking: Sequence[Diagnostic]) -> list[tuple[int, int] | None]:
+        name = record.format
+        if name == "parquet":
+            return [(record.index + 1, _column_number(record, one.path)) for one in lacking]
+        data, origin = self._text(record)
+        if data is None:
+            return [None] * len(lacking)
+        if name == "json":
+            wanted = [(one.path if one.path.startswith("/") else "", False) for one in lacking]
+            return [_numbers(spot.after(origin)) for spot in locate_json_all(data, wanted)]
+        offsets = [self._offset(data, record, one) for one in lacking]
+        return [None if offset is None else _numbers(position_at(data, offset).after(origin)) for offset in offsets]
+
+    def _offset(self, data: bytes, record: Record, one: Diagnostic) -> int | None:
+        value = _value(record, one.path)
+        if record.format == "newsml-g2":
+            if self._locator is None:
+                from newsschema.formats.newsml_g2.places import locator
+
+                self._locator = locator(data)
+            return self._locator(record.index, one.path, value)
+        if record.format == "jsonld":
+            from newsschema.formats.jsonld.places import locate
+
+            start = record.item.offset or 0
+            end = len(data) if record.item.length is None else start + record.item.length
+            return start + locate(data[start:end], one.code, one.path, value, one.identifier)
+        return None
+
+    def _text(self, record: Record) -> tuple[bytes | None, Position]:
+        """The bytes to look into, and where in the file they begin."""
+        item = record.item
+        if record.format == "json" and item.origin is not None:
+            return self._remembered(record, record.index, whole=False), item.origin
+        return self._remembered(record, -1, whole=True), START
+
+    def _remembered(self, record: Record, key: int, *, whole: bool) -> bytes | None:
+        if self._source != (record.source, key):
+            self._source = (record.source, key)
+            self._locator = self._hidden = None
+            self._data = _read(record, whole=whole)
+        return self._data
+
+    # --- What may not be shown
+
+    def _hidden_in(self, data: bytes, record: Record) -> list[tuple[int, int]]:
+        key = (id(data), len(data))
+        if self._hidden is None or self._hidden[0] != key:
+            self._hidden = (key, sorted(_sensitive_spans(data, record.format)))
+        return self._hidden[1]
+
+
+def _numbers(spot: Position) -> tuple[int, int]:
+    return spot.line, spot.column
+
+
+def _read(record: Record, *, whole: bool) -> bytes | None:
+    try:
+        if not whole:
+            return record.raw()
+        if record.kept is not None:
+            return None if record.kept.data is None else bytes(record.kept.data)
+        with record.entry.open() as stream:
+            data = stream.read(MAX_SIZE + 1)
+    except (NewsschemaError, OSError, EOFError, ValueError):
+        return None
+    return data if len(data) <= MAX_SIZE else None
+
+
+def _value(record: Record, path: str) -> object:
+    """What stands at a pointer in the document, where it is a text or a number."""
+    value: Any = record.document
+    for step in split_pointer(path):
+        if isinstance(value, tuple) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            value = getattr(value, step, None) if step.isidentifier() and step[0] != "_" else None
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _column_number(record: Record, path: str) -> int:
+    """The number of the column of a Parquet file that holds the field a path begins with; 1 where it is unknown."""
+    steps = split_pointer(path)
+    if not steps or record.entry.path is None or record.entry.member is not None:
+        return 1
+    try:
+        from newsschema.formats.parquet.columns_of_file import column_names
+
+        names = column_names(record.entry.path)
+    except (NewsschemaError, OSError, ValueError, ImportError):
+        return 1
+    return names.index(steps[0]) + 1 if steps[0] in names else 1
+
+
+# --- Excerpts
+
+
+def _line_start(data: bytes, line: int) -> int | None:
+    start = 3 if data.startswith(b"\xef\xbb\xbf") and line == 0 else 0
+    for _ in range(line):
+        start = data.find(b"\n", start) + 1
+        if start == 0:
+            return None
+    return start
+
+
+def _window(data: bytes, start: int, end: int, column: int, hidden: Iterable[tuple[int, int]]) -> Excerpt:
+    """The characters of a line around a column, those of hidden spans as dots."""
+    if end - start > 16 * (_WINDOW + column):
+        # A character takes at most four bytes, so the window lies within these.
+        end = start + 16 * (_WINDOW + column)
+    first = max(column - _BEFORE, 0)
+    spans = [(max(a, start), min(b, end)) for a, b in hidden if b > start and a < end]
+    pieces: list[str] = []
+    at = start
+    for a, b in spans:
+        if b <= at:
+            continue
+        pieces.append(data[at : max(a, at)].decode("utf-8", "replace"))
+        pieces.append(_HIDDEN * len(data[max(a, at) : b].decode("utf-8", "replace")))
+        at = b
+    pieces.append(data[at:end].decode("utf-8", "replace"))
+    line = "".join(pieces).rstrip("\r\n")
+    text = line[first : first + _WINDOW]
+    lead = len(text) - len(text.lstrip()) if first == 0 else 0
+    lead = min(lead, column)
+    return Excerpt(text[lead:].rstrip(), column - first - lead, first > 0, len(line) > first + _WINDOW)
+
+
+# --- Spans of words that are personal or internal
+
+
+def _sensitive_spans(data: bytes, format: str | None) -> Iterable[tuple[int, int]]:
+    if format == "json":
+        try:
+            wanted = [(pointer, False) for pointer in sensitive_pointers(from_json(data))]
+        except ValueError:
+            return _members(data)
+        return [(spot.offset, json_value_end(data, spot.offset) or len(data)) for spot in locate_json_all(data, wanted)]
+    if format == "newsml-g2":
+        return _tags(data)
+    return [*_members(data), *_people(data)]
+
+
+def _members(data: bytes) -> list[tuple[int, int]]:
+    """The values of members with a sensitive name, also in text that is broken: there up to its end."""
+    names = sensitive_names()
+    found: list[tuple[int, int]] = []
+    end = 0
+    for match in _NAME.finditer(data):
+        name = match[1].decode("ascii").rpartition(":")[2].replace("_", "").casefold()
+        if match.start() >= end and name in names:
+            end = json_value_end(data, match.end()) or len(data)
+            found.append((match.end(), end))
+    return found
+
+
+def _people(data: bytes) -> list[tuple[int, int]]:
+    """The objects of JSON-LD that are persons."""
+    found = []
+    for match in _PERSON.finditer(data):
+        opening = data.rfind(b"{", 0, match.start())
+        found.append((opening + 1, (json_value_end(data, opening) or len(data)) - 1))
+    return found
+
+
+def _tags(data: bytes) -> list[tuple[int, int]]:
+    """The contents of elements, and the values of their attributes, that have a sensitive name or are of persons."""
+    names = sensitive_names()
+    found: list[tuple[int, int]] = []
+    end = 0
+    for match in _TAG.finditer(data):
+        if match.start() < end:
+            continue
+        name = match[2].decode("ascii").replace("_", "").casefold()
+        if name not in names and not _PERSONAL_TYPE.search(match[3]):
+            found += [
+                (match.start(3) + one.start(2 if one[2] is not None else 3), match.start(3) + one.end())
+                for one in _ATTRIBUTE.finditer(match[3])
+                if one[1].decode("ascii").casefold() in names - {"title"}
+            ]
+            continue
+        end = match.end()
+        if not match[3].endswith(b"/"):
+            closing = data.find(b"</" + match[1] + b">", end)
+            end = len(data) if closing < 0 else closing
+        found.append((match.start(3), end))
+    return found
