@@ -148,7 +148,7 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any]:
     for name, value in pairs(element):
         if name == XML_LANG and LANGUAGE.fullmatch(value):
             fields["language"] = value
-        elif name == "roleuri" and is_iri(value):
+        elif name == "roleuri" and is_iri(value) and catalogs.abbreviate(value) is None:
             fields["role"] = value
         elif name == "role" and (role := catalogs.resolve(value)) and catalogs.abbreviate(role) == value:
             fields["role"] = role
@@ -469,14 +469,23 @@ def _read_area(element: etree._Element, fields: dict[str, Any], reading: Reading
         keep_attribute(reading, fields, name, value, "geoAreaDetails/")
     for child in element:
         if child.tag == POSITION and "latitude" not in fields and sorted(child.keys()) == ["latitude", "longitude"]:
-            try:
-                degrees = float(child.get("latitude", "")), float(child.get("longitude", ""))
-            except ValueError:
-                keep_element(reading, fields, child, "geoAreaDetails/")
-            else:
-                fields["latitude"], fields["longitude"] = degrees
+            _read_position(child, fields, reading)
         else:
             keep_element(reading, fields, child, "geoAreaDetails/")
+
+
+_DEGREES: Final = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,1100})?")
+
+
+def _read_position(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
+    said = [(name, element.get(name, "").strip()) for name in ("latitude", "longitude")]
+    if not all(_DEGREES.fullmatch(value) for _, value in said):
+        keep_element(reading, fields, element, "geoAreaDetails/")
+        return
+    for name, value in said:
+        fields[name] = float(value)
+        if decimal(float(value)) != value:
+            keep_attribute(reading, fields, name, value, "geoAreaDetails/position/")
 
 
 # Terms

@@ -111,12 +111,23 @@ def canonical(element: etree._Element) -> str:
     }
     known = [prefix for prefix in sorted(prefixes) if prefix in element.nsmap]
     try:
-        written = etree.tostring(
-            element, method="c14n", exclusive=True, with_tail=False, inclusive_ns_prefixes=known or None
-        )
+        return _canonical(element, known)
     except etree.C14NError:
-        # Canonical XML refuses namespaces that are relative references; the plain form keeps them.
-        return str(etree.tostring(deepcopy(element), encoding="unicode", with_tail=False))
+        # Canonical XML refuses namespaces that are relative references, even where they are only in scope.
+        copy = deepcopy(element)
+        copy.tail = None
+        etree.cleanup_namespaces(copy, keep_ns_prefixes=known)
+        plain = str(etree.tostring(copy, encoding="unicode"))
+    try:
+        return _canonical(etree.fromstring(plain), known)
+    except etree.C14NError:
+        return plain
+
+
+def _canonical(element: etree._Element, prefixes: list[str]) -> str:
+    written = etree.tostring(
+        element, method="c14n", exclusive=True, with_tail=False, inclusive_ns_prefixes=prefixes or None
+    )
     return written.decode()
 
 
@@ -246,7 +257,7 @@ _PARTNERS: Final = {
 }
 _OTHER: Final = _PARTNERS | {iri: code for code, iri in _PARTNERS.items()}
 _DEFAULTED: Final = frozenset(
-    ("type", "rank", "contenttype", "widthunit", "heightunit", "role", "rel", "version", "qcode")
+    ("type", "rank", "xml:lang", "contenttype", "widthunit", "heightunit", "role", "rel", "version", "qcode")
 )
 """Attributes that the writer adds of itself, and that give way to what the source had."""
 
@@ -263,6 +274,8 @@ def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing
         return False
     if not _is_name(name):
         return False
+    if name.startswith(XML_TAG):
+        name = f"xml:{name[len(XML_TAG) :]}"
     code, iri = (name, _PARTNERS[name]) if name in _PARTNERS else ("", "")
     if iri and node.has(iri):
         # The source wrote by its code what we write by its IRI: as long as both mean the same, the code stays.
@@ -271,16 +284,14 @@ def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing
         node.replace(iri, code, value)
         return True
     if node.has(name):
-        if name not in _DEFAULTED or node.get(name) == value:
+        if node.get(name) == value or not (name in _DEFAULTED or _same_number(node.get(name), value)):
             return False
         node.replace(name, name, value)
         return True
     if name in _OTHER and name in _OTHER.values() and node.has(_OTHER[name]) and name.endswith("uri"):
         if writing.resolve(str(node.get(_OTHER[name]))) != value:
             return False
-    if name.startswith(XML_TAG):
-        name = f"xml:{name[len(XML_TAG) :]}"
-    elif name.startswith("{"):
+    if name.startswith("{"):
         uri, _, plain = name[1:].partition("}")
         node.set("xmlns:x", uri)
         name = f"x:{plain}"
@@ -294,6 +305,14 @@ def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing
     return True
 
 
+def _same_number(written: object, value: str) -> bool:
+    """Tells whether two texts are one number: the source's spelling of it stays."""
+    try:
+        return float(str(written)) == float(value)
+    except ValueError:
+        return False
+
+
 _CODED: Final = frozenset((*_PARTNERS, "why", "how", "creator", "jobtitle", "environment", "format", "encoding"))
 _NAME: Final = re.compile(r"(?:\{[^{}\s\"&<>]+\})?[A-Za-z_][A-Za-z0-9_.\-]*")
 
@@ -302,7 +321,7 @@ def _is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-_ELSEWHERE: Final = frozenset(("header", "contentSet", "text()"))
+_ELSEWHERE: Final = frozenset(("header", "contentSet", "groupSet", "text()"))
 """Names of parts that are not put into the element of their owner, or not by this."""
 
 
@@ -409,6 +428,14 @@ def parsed(content: str) -> etree._Element | None:
         return None
     data = _parsed(content)
     return etree.fromstring(data, parser(len(data))) if data is not None else None
+
+
+def well_formed(content: str) -> etree._Element | None:
+    """Returns the element that a kept rendition holds, however it is spelt; none where it is no XML."""
+    try:
+        return etree.fromstring(content.encode(), parser(len(content)))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def leftovers(owner: Model, writing: Writing) -> list[dict[str, Any]]:

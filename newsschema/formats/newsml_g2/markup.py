@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from math import copysign
 from typing import Final, cast
 
 from lxml import etree
@@ -59,6 +61,18 @@ def quoted(value: str) -> str:
     return value
 
 
+def unquoted(value: str) -> str:
+    """Returns the value of an attribute from its text."""
+    if "&" not in value:
+        return value
+    for reference, character in (("&quot;", '"'), ("&#10;", "\n"), ("&#9;", "\t"), ("&lt;", "<"), ("&gt;", ">")):
+        value = value.replace(reference, character)
+    return value.replace("&amp;", "&")
+
+
+_ATTRIBUTE: Final = re.compile(r' ([^\s="]+)="([^"]*)"')
+
+
 def attributes(pairs: Iterable[tuple[str, object]]) -> str:
     """Returns the attributes that have a value, each after a space."""
     return "".join([f' {name}="{quoted(str(value))}"' for name, value in pairs if value is not None])
@@ -82,21 +96,22 @@ def extra(tag: str, relation: str, value: object, datatype: str | None = None) -
 
 
 def decimal(number: float) -> str:
-    """Returns a number as `xs:decimal` takes it: without an exponent."""
+    """Returns a number as `xs:decimal` takes it: without an exponent, and as short as it is."""
+    if number.is_integer():
+        return str(int(number)) if number or copysign(1, number) > 0 else "-0"
     return format(Decimal(repr(number)), "f")
 
 
 class Node:
     """An element that is being written: attributes in order, then children as text, each with its tag."""
 
-    __slots__ = ("kids", "pairs", "path", "raw", "tag")
+    __slots__ = ("kids", "pairs", "path", "tag")
 
     def __init__(self, tag: str, *pairs: tuple[str, object], path: str = "") -> None:
         self.tag = tag
         self.pairs: list[tuple[str, object]] = list(pairs)
         self.kids: list[tuple[str, str | Node]] = []
         self.path = path
-        self.raw = ""
 
     def set(self, name: str, value: object) -> None:
         """Adds an attribute if it has a value."""
@@ -159,7 +174,7 @@ class Node:
         node = cls(tag)
         start, _, inner = text.partition(">")
         closed = start.endswith("/")
-        node.raw = start.removeprefix(f"<{tag}").removesuffix("/" if closed else "")
+        node.pairs = [(name, unquoted(value)) for name, value in _ATTRIBUTE.findall(start)]
         if not closed:
             node.kids.append(("", inner[: inner.rindex("<")]))
         return node
@@ -183,7 +198,7 @@ class Node:
 
     def __str__(self) -> str:
         inner = "".join([str(kid) for _, kid in self.kids])
-        start = f"{self.tag}{self.raw}{attributes(self.pairs)}"
+        start = f"{self.tag}{attributes(self.pairs)}"
         return f"<{start}>{inner}</{self.tag}>" if inner else f"<{start}/>"
 
 

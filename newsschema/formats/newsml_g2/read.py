@@ -35,7 +35,7 @@ from newsschema.formats.newsml_g2.extras import (
     keep_rest,
     settle,
 )
-from newsschema.formats.newsml_g2.markup import pairs
+from newsschema.formats.newsml_g2.markup import decimal, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.terms import (
@@ -65,7 +65,7 @@ from newsschema.formats.newsml_g2.terms import (
 )
 from newsschema.formats.newsml_g2.write import standalone_identifier
 from newsschema.v1 import Article, Body, DateTime, DayDate, Media, PartialDate, Rendition, Rights
-from newsschema.v1.text import LANGUAGE_PATTERN, LINE_PATTERN, MEDIA_TYPE_PATTERN
+from newsschema.v1.text import LANGUAGE_PATTERN, LINE_PATTERN, MAX_WHOLE_NUMBER, MEDIA_TYPE_PATTERN
 
 Handler = Callable[["etree._Element", Reading], None]
 RightsHandler = Callable[["etree._Element", Reading, dict[str, Any]], bool]
@@ -679,7 +679,8 @@ def read_credited(element: etree._Element, reading: Reading, default: str) -> tu
         return read_agent(element, reading, default), own.text
     iri, qcode = element.get("roleuri"), element.get("role")
     if iri is not None and is_iri(iri):
-        return read_agent(element, reading, default, ("roleuri",)), iri
+        known = ("roleuri",) if abbreviate(iri) is None else ()
+        return read_agent(element, reading, default, known), iri
     role = reading.resolve(qcode) if iri is None else None
     known = ("role",) if role is not None and abbreviate(role) == qcode else ()
     return read_agent(element, reading, default, known), role
@@ -1032,12 +1033,16 @@ def read_rendition(element: etree._Element, reading: Reading) -> dict[str, Any]:
             _take(reading, fields, "url", name, value)
         elif name == "contenttype":
             _take(reading, fields, "media_type", name, value)
-        elif name in _NUMBERS and WHOLE.fullmatch(value) and _is_in_pixels(element, name):
+        elif name in _NUMBERS and _is_whole(value) and _is_in_pixels(element, name):
             fields[name] = int(value)
         elif name == "duration" and element.get("durationunit") == "timeunit:seconds" and SECONDS.fullmatch(value):
             fields["duration"] = float(value)
+            if decimal(float(value)) != value:
+                keep_attribute(reading, fields, name, value)
         elif name == "renditionuri" and is_iri(value):
             fields["role"] = value
+            if abbreviate(value) is not None:
+                keep_attribute(reading, fields, name, value)
         elif name == "rendition" and (role := catalogs.resolve(value)) and abbreviate(role) == value:
             fields["role"] = role
         elif (name, value) not in _UNITS:
@@ -1048,7 +1053,11 @@ def read_rendition(element: etree._Element, reading: Reading) -> dict[str, Any]:
     return fields
 
 
-WHOLE: Final = re.compile("0|[1-9][0-9]{0,14}")
+def _is_whole(text: str) -> bool:
+    return WHOLE.fullmatch(text) is not None and int(text) <= MAX_WHOLE_NUMBER
+
+
+WHOLE: Final = re.compile("0|[1-9][0-9]{0,15}")
 SECONDS: Final = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,400})?")
 _UNITS: Final = (
     ("widthunit", "dimensionunit:pixels"),

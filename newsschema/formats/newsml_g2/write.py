@@ -64,7 +64,7 @@ from newsschema.formats.newsml_g2.entities import (
     place_node,
     term_node,
 )
-from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, declare, leftovers, parsed, place
+from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, declare, leftovers, parsed, place, well_formed
 from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.spans import mark
@@ -281,7 +281,7 @@ def _put_content(
     elif name in ("inlineXML", "inlineData", "remoteContent"):
         if not writing.source and not writing.lenient and name == "inlineXML" and not node.kids:
             return
-        element = parsed(extension.content)
+        element = well_formed(extension.content)
         if element is not None and (writing.lenient or is_valid(element, child_type(type_of("contentSet"), name))):
             node.add(name, extension.content)
             declare(element, writing)
