@@ -11,13 +11,19 @@ from typing import Any
 
 import jsonschema
 import jsonschema_rs
+import orjson
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from newsschema import schemas
+from newsschema.v1 import Article, CasualtyReport, Quote
 from newsschema.v1.codes import AttributionRole, Outcome, QuoteKind
+from newsschema.v1.trees import tree
 from newsschema.versions import CLASSES
 from tests.conftest import ROOT
+from tests.strategies.articles import articles, maximal_article, standalone_casualty_reports, standalone_quotes
 
 FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "valid").glob("*.json"))}
 BASES = (
@@ -269,6 +275,14 @@ def test_every_fixture_is_valid_for_writers_and_readers(base: str) -> None:
     assert RUST[root].is_valid(FIXTURES[base])
     assert RUST_READERS[root].is_valid(FIXTURES[base])
     assert PYTHON[root].is_valid(FIXTURES[base])
+
+
+@given(document=st.one_of(articles(), standalone_quotes(), standalone_casualty_reports()))
+@example(document=maximal_article())
+def test_every_document_that_the_model_can_hold_is_valid(document: Article | Quote | CasualtyReport) -> None:
+    written = orjson.loads(orjson.dumps(tree(document)))
+    assert list(RUST[written["type"]].iter_errors(written)) == []
+    assert RUST_READERS[written["type"]].is_valid(written)
 
 
 @pytest.mark.parametrize("base", BASES)
