@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from newsschema.archive.judging import Finding, Totals
-from newsschema.archive.places import Excerpt
+from newsschema.archive.locating import Excerpt
 from newsschema.archive.reading import Record
 from newsschema.cli.reporters.base import Options, Worst, place_of, plural, rule_of, split_member, summary
 from newsschema.diagnostics import Severity, shown
@@ -162,7 +162,8 @@ def _rules_chart(findings: Sequence[Finding], totals: Totals) -> Iterator[str]:
         width = max(numbers[code] * 100 / highest, 0.8)
         yield (
             f'<li><button type="button" data-rule="{escape(code)}" aria-pressed="false">'
-            f'<span class="code">{escape(code)}</span><span><span class="what">{_words(rule.summary if rule else "")}</span>'
+            f'<span class="code">{escape(code)}</span>'
+            f'<span><span class="what">{_words(rule.summary if rule else "")}</span>'
             f'<svg aria-hidden="true" viewBox="0 0 100 1" preserveAspectRatio="none">'
             f'<rect class="{worst[code]}" width="{width:.2f}" height="1"/></svg></span>'
             f'<span class="n">{numbers[code]:,}</span></button></li>'

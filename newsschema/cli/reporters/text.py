@@ -10,7 +10,7 @@ import click
 from rich.cells import cell_len
 
 from newsschema.archive.judging import Finding, Totals
-from newsschema.archive.places import Excerpt
+from newsschema.archive.locating import Excerpt
 from newsschema.archive.reading import Record
 from newsschema.cli.reporters.base import Options, place_of, plural, quoted, rule_of, summary
 from newsschema.diagnostics import Severity
