@@ -69,13 +69,13 @@ class Places:
             )
             for one in diagnostics
         ]
-        lacking = [at for at, one in enumerate(found) if one.line is None]
+        lacking = [at for at, one in enumerate(found) if _lacks_place(one, record.format)]
         if lacking and record.outcome != "merged":
             spots = self._spots(record, [found[at] for at in lacking])
             for at, spot in zip(lacking, spots, strict=True):
                 if spot is not None:
                     found[at] = replace(found[at], line=spot[0], column=spot[1])
-        return marked(found)
+        return marked(_begun(one) for one in found)
 
     def excerpt(self, record: Record, found: Diagnostic, *, sensitive: bool = False) -> Excerpt | None:
         """The line that a finding points at, cut around the place; none where it cannot or must not be shown.
@@ -149,6 +149,22 @@ class Places:
         if self._hidden is None or self._hidden[0] != key:
             self._hidden = (key, sorted(_sensitive_spans(data, record.format)))
         return self._hidden[1]
+
+
+_NO_TEXT: Final = frozenset({"NS008", "NS009", "NS025", "NS026", "NS027", "NS028", "NS029", "NS030"})
+"""What is said of files that cannot be opened, so that they have no lines."""
+
+
+def _begun(found: Diagnostic) -> Diagnostic:
+    """A finding about the whole of a file stands at its beginning."""
+    if found.line is not None or found.code in _NO_TEXT:
+        return found
+    return replace(found, line=1, column=1)
+
+
+def _lacks_place(found: Diagnostic, format: str | None) -> bool:
+    """True without a line, and for XML also where the line is that of the end of a tag, with no column known."""
+    return found.line is None or (format == "newsml-g2" and bool(found.path) and found.column in {None, 1})
 
 
 def _numbers(spot: Position) -> tuple[int, int]:

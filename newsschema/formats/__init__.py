@@ -92,7 +92,7 @@ def recognized(head: bytes, name: str = "") -> str:
     """The format that reads some data; raises `FormatError`, naming what it is, where none does."""
     found = recognize(head, name)
     if found.format is None:
-        version = f" {found.version}" if found.version else ""
+        version = f" {found.version}" if found.version and found.version not in found.detail else ""
         code = "NS013" if found.kind == "unknown" else "NS012"
         raise FormatError(found.kind, f"this is {found.detail}{version}, which is not read", name or None, code=code)
     return found.format

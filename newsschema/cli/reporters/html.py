@@ -87,7 +87,7 @@ def _page(worst: Worst, totals: Totals, feed: str | None, feeds: Sequence[tuple[
     title = f"{_words(feed)} – newsschema" if feed else "newsschema report"
     yield from _head(title)
     yield '<a class="skip" href="#findings">To the findings</a>'
-    yield f'<header><div class="wrap"><h1>{_bdi(feed) if feed else "Report on the feed"}</h1>'
+    yield f'<header><div class="wrap"><h1>{_bdi(feed) if feed else "Validation report"}</h1>'
     yield f'<p class="lede">{_words(summary(totals))}</p>'
     yield from _tiles(totals)
     if worst.partial:
@@ -101,11 +101,20 @@ def _page(worst: Worst, totals: Totals, feed: str | None, feeds: Sequence[tuple[
         yield from _filters(findings, [name for name, _, _ in feeds])
     yield '<section id="findings" aria-label="Findings" tabindex="-1">'
     ordered = sorted(findings, key=lambda one: (one.feed or "", one.diagnostic.source or ""))
-    for (in_feed, source), group in groupby(ordered, key=lambda one: (one.feed, one.diagnostic.source or "")):
-        yield from _group(in_feed if feed is None else None, source, list(group))
+    groups = [
+        (in_feed, source, list(group))
+        for (in_feed, source), group in groupby(ordered, key=lambda one: (one.feed, one.diagnostic.source or ""))
+    ]
+    for in_feed, source, found in sorted(groups, key=lambda one: (one[0] or "", _rank(one[2]))):
+        yield from _group(in_feed if feed is None else None, source, found)
     yield f'<p class="none" id="none"{" hidden" if findings else ""}>{_nothing(findings)}</p>'
     yield "</section></main>"
     yield from _foot()
+
+
+def _rank(findings: Sequence[Finding]) -> int:
+    """Files with errors stand before those with warnings, and these before the others."""
+    return min(list(Severity).index(one.diagnostic.severity) for one in findings)
 
 
 def _nothing(findings: Sequence[Finding]) -> str:
@@ -184,6 +193,7 @@ def _days_chart(findings: Sequence[Finding]) -> Iterator[str]:
     highest = max(counts[day] for day in days)
     step = 100 / len(days)
     width = min(step * 0.8, 8)
+    yield f'<p class="most">at most {highest:,} a day</p>'
     yield f'<svg viewBox="0 0 100 50" preserveAspectRatio="none" role="group" aria-label="{plural(len(days), "day")}">'
     for at, day in enumerate(days):
         height = max(counts[day] * 48 / highest, 0.6)
