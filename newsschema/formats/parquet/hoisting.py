@@ -58,12 +58,19 @@ def _owner(tree: dict[str, Any], pointer: str) -> dict[str, Any]:
     value: Any = tree
     try:
         for step in pointer.split("/")[1:]:
-            value = value[int(step)] if isinstance(value, list) else value[step]
+            value = value[_index(step)] if isinstance(value, list) else value[step]
     except (KeyError, IndexError, ValueError, TypeError):
         value = None
     if not isinstance(value, dict):
         raise OwnerError(f"an extension belongs to {pointer!r}, which is not in the article")
     return value
+
+
+def _index(step: str) -> int:
+    """A step of a JSON Pointer into a list (RFC 6901, section 4)."""
+    if not (step.isascii() and step.isdigit()):
+        raise ValueError(step)
+    return int(step)
 
 
 @cache

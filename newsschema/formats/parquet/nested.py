@@ -207,7 +207,7 @@ def differences(ours: Iterable[ArrowField], theirs: Iterable[ArrowField], path: 
             yield Difference(f"{where} is missing", is_missing=True)
         else:
             yield from _type_differences(field.type, found[name].type, where)
-    for name in found.keys() - expected.keys():
+    for name in sorted(found.keys() - expected.keys()):
         yield Difference(f"{path}{name} is not known", is_extra=True)
 
 
