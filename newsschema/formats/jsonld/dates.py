@@ -18,8 +18,8 @@ _BASIC: Final = re.compile(
 _TIME: Final = r"(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?)?"
 _ZONE: Final = r"(?:\s+\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})\)?)?"
 _JAVA: Final = re.compile(
-    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (?:([A-Z]{1,5}|GMT[+-]\d{4})(?:[+-]\d{4})? )?(\d{4})"
-    r"(?: GMT([+-]\d{4}).*)?",
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) "
+    r"(?:([A-Z]{1,5}|GMT[+-]\d{4})(?:[+-]\d{4})? )?(\d{4})(?: GMT([+-]\d{4}).*)?",
     re.ASCII,
 )
 _MONTH_FIRST: Final = re.compile(

@@ -363,9 +363,7 @@ Shape(
         Texts("alternative_headlines", "alternativeHeadline", AlternativeHeadline),
         ByKind("dateline", "dateline", NEWS_ARTICLES),
         BodyText(),
-        ByKind(
-            "updates", "liveBlogUpdate", frozenset({"LiveBlogPosting"}), many(node_codec((LiveBlogUpdate,)))
-        ),
+        ByKind("updates", "liveBlogUpdate", frozenset({"LiveBlogPosting"}), many(node_codec((LiveBlogUpdate,)))),
         Flattened("rights", RIGHTS),
         Spread("subjects", [Branch("about", {}, DEFINED_TERM)], codec=node_codec((Concept,))),
         Spread("people", [Branch("about", {}, PERSON)], codec=node_codec((Person,))),

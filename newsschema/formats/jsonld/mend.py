@@ -59,6 +59,7 @@ from newsschema.v1 import (
     VerificationNote,
 )
 from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, Iri, Line
+from newsschema.v1.times import PARTIAL_DATE_PATTERN
 
 EXTENSIONS: Final = "ns:extensions"
 TYPE: Final = " type"
@@ -105,12 +106,10 @@ NEEDED: Final[dict[type[Model], tuple[str, ...]]] = {
 }
 """Of these members a node needs one, or it is nothing."""
 
-_EMPTY: Final = (None, "", [], {})
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
-_DURATION: Final = re.compile(
-    r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII
-)
+_DURATION: Final = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
 _IRI: Final = re.compile(IRI_PATTERN.replace("$", r"\Z"))
 _LINE: Final = re.compile(LINE_PATTERN.replace("$", r"\Z"))
 _NOT_CARRIED: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -141,10 +140,7 @@ class Leftovers:
         found = dict(self.whole)
         for key, values in self.parts.items():
             found[key] = values[0] if len(values) == 1 else values
-        return [
-            {"format": FORMAT, "path": path_of(key), "content": content_of(found[key])}
-            for key in sorted(found)
-        ]
+        return [{"format": FORMAT, "path": path_of(key), "content": content_of(found[key])} for key in sorted(found)]
 
     def add(self, key: str, value: Any) -> None:
         """Keeps one of the values of a term."""
@@ -252,7 +248,7 @@ class Mender:
     def article(self, source: Node) -> Node | None:
         """Returns an article in our form; it has its identifier already."""
         self.base = source["@id"].partition("#")[0]
-        self._taken = {name for name in _identifiers(source)}
+        self._taken = set(_identifiers(source))
         publisher = source.get("publisher")
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
         self._publisher = name if isinstance(name, str) else None
@@ -270,17 +266,16 @@ class Mender:
 
     def _collected(self, shape: Shape, source: Node) -> tuple[Node, Leftovers]:
         """Takes every member of a node to its field, or to what is left."""
-        out, left, file = shape.opening.copy(), Leftovers(), {}
+        out, left = shape.opening.copy(), Leftovers()
+        file: Node = {}
         slots = _slots(shape.model)
         files = _slots(Rendition) if shape.model is Media else {}
         handlers = _handlers().get(shape.model, {})
         for key, value in source.items():
             if key in (EXTENSIONS, TYPE) or (value in _EMPTY and not (key[:3] == "ns:" and value == {})):
                 continue
-            if key == "@context":
-                value = without_own_terms(value)
-                if value in _EMPTY:
-                    continue
+            if key == "@context" and without_own_terms(value) in _EMPTY:
+                continue
             self._path.append(key)
             if key == "@type":
                 if value != source.get(TYPE, shape.type):
@@ -438,12 +433,12 @@ class Mender:
         checked = str(checked) if isinstance(checked, str) else checked
         if type(value) is not type(checked) or value != checked:
             self.note("NS440", f"{_shown(value)} is read as {_shown(checked)}")
-        return checked if slot.write is None or slot.value.many else slot.write(checked)
+        return checked if slot.value.many else slot.write(checked)
 
     @staticmethod
     def _canonical(slot: Slot, adapter: TypeAdapter[Any], value: Any) -> Any:
         try:
-            stated = value if slot.read is None or slot.value.many else slot.read(value)
+            stated = value if slot.value.many else slot.read(value)
             adapter.validate_python(stated)
         except (ValueError, TypeError, KeyError, AttributeError, Unfamiliar):
             return None
@@ -623,12 +618,12 @@ class Mender:
     def coordinates(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes latitude and longitude, as numbers or as text."""
         try:
-            assert isinstance(value, dict)
-            geo = {"@type": "GeoCoordinates", **{name: float(value[name]) for name in ("latitude", "longitude")}}
-            if abs(geo["latitude"]) <= 90 and abs(geo["longitude"]) <= 180 and value.keys() <= geo.keys():
+            latitude, longitude = float(value["latitude"]), float(value["longitude"])
+            geo: Node = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+            if abs(latitude) <= 90 and abs(longitude) <= 180 and value.keys() <= geo.keys():
                 out[key] = geo
                 return
-        except (AssertionError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             pass
         self._keep(left, key, value)
 
@@ -652,8 +647,8 @@ class Mender:
         encoding = out.pop(" encoding", None)
         if encoding is None:
             return
-        stated = {key: out.pop(key) for key in ("articleBody", "encoding") if key in out}
-        trial = {"encoding": encoding}
+        stated: Node = {key: out.pop(key) for key in ("articleBody", "encoding") if key in out}
+        trial: Node = {"encoding": encoding}
         if "articleBody" in source:
             trial["articleBody"] = source["articleBody"]
         try:
@@ -662,9 +657,9 @@ class Mender:
             for key, value in trial.items():
                 row.read(key, value, fields)
             row.finish(fields)
-            out.update(trial)
+            out |= trial
         except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError):
-            out.update(stated)
+            out |= stated
             if isinstance(encoding, dict) and encoding.get("encodingFormat") == "application/xhtml+xml":
                 self.note("NS446", "the markup of the body is not of its text and was left out", "encoding")
             else:
@@ -776,7 +771,7 @@ class Mender:
         for item in _flat(value):
             types = types_of(item) if isinstance(item, dict) else ()
             node = self.node(SHAPES[Rendition], {**item, TYPE: item["@type"]}) if types else None
-            if node is None or types not in ((name,) for name in MEDIA_TYPES.values()):
+            if node is None or types not in [(name,) for name in MEDIA_TYPES.values()]:
                 left.add(key, item)
             else:
                 out.setdefault(key, []).append({"@type": types[0], **_without_type(node)})
@@ -843,7 +838,7 @@ class Mender:
             stated = self._date(value.strip())
         except (Refused, AttributeError):
             stated = ""
-        if stated and faults_of(shape_of(Correction), {"@type": "CorrectionComment", "text": "x", "datePublished": stated}) is None:
+        if re.fullmatch(PARTIAL_DATE_PATTERN, stated):
             out[key] = stated
         else:
             left.add(key, value)
@@ -1053,8 +1048,9 @@ def _inner(value: Node, category: str) -> Any:
     members = value.keys() - {"@type"}
     if "@value" in value:
         return value["@value"]
-    if category == "iri" and members <= {"@id", "url"} and len({value[name] for name in members if isinstance(value[name], str)}) == 1:
-        return value.get("@id") or value.get("url")
+    if category == "iri" and members <= {"@id", "url"}:
+        links = {value[name] for name in members if isinstance(value[name], str)}
+        return links.pop() if len(links) == 1 else None
     if category in ("integer", "number") and members <= {"value", "unitCode", "unitText"}:
         return value.get("value") if value.get("unitCode", "E37") == "E37" else None
     if category == "language" and members <= {"name", "alternateName"}:
@@ -1169,7 +1165,7 @@ def _is_canonical(entry: Node) -> bool:
     if path[:3] == "ns:" or path in ("@graph", "@id", TYPE) or len(entry) != 3:
         return False
     try:
-        return content_of(json.loads(entry["content"])) == entry["content"]
+        return bool(content_of(json.loads(entry["content"])) == entry["content"])
     except (ValueError, RecursionError):
         return False
 

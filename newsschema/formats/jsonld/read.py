@@ -232,21 +232,24 @@ def _parsed(text: bytes | str) -> tuple[Any, tuple[str, ...]]:
         return orjson.loads(text), ()
     except orjson.JSONDecodeError:
         pass
-    if isinstance(text, bytes):
-        try:
-            text = text.decode()
-        except UnicodeDecodeError:
-            text = text.decode("cp1252", "replace")
+    words = text if isinstance(text, str) else _decoded(text)
     try:
-        return json.loads(text), ()  # half a surrogate pair is an error to orjson only
+        return json.loads(words), ()  # half a surrogate pair is an error to orjson only
     except (ValueError, RecursionError):
-        return repaired(text)
+        return repaired(words)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _unreadable(error: NotJson, part: _Part, page: Page | None, options: ReadOptions, index: int) -> Item:
     code = "NS010" if page is not None else "NS002"
     raw = part.text if isinstance(part.text, bytes) else part.text.encode("utf-8", "surrogatepass")
-    where = part.text[: error.offset].count("\n" if isinstance(part.text, str) else b"\n") + 1  # type: ignore[arg-type]
+    where = raw[: error.offset].count(b"\n") + 1
     message = f"{error.reason}, in line {where} of the text"
     found = diagnostic(code, message, source=options.source, index=index)
     return Item(index, None, (found,), offset=part.offset, length=part.length, raw=raw)
@@ -294,16 +297,13 @@ class _Source:
 
     def items(self, start: int) -> Iterator[Item]:
         """Yields the items of the source in the order of its objects."""
-        index = start
-        written: dict[int, list[_Root]] = {}
-        for root, merged in _joined(self.roots, self.index, self.page is not None):
-            written.setdefault(id(root), merged)
+        plan = _joined(self.roots, self.index, self.page is not None)
+        for index, (root, merged) in enumerate(plan, start):
             yield self._item(root, merged, index)
-            index += 1
 
     def _item(self, root: _Root, merged: list[_Root] | str | None, index: int) -> Item:
         part = root.part
-        place = {"offset": part.offset, "length": part.length}
+        place: dict[str, Any] = {"offset": part.offset, "length": part.length}
         if isinstance(merged, str):
             return Item(index, None, skipped=merged, **place)
         if merged is None:
@@ -327,9 +327,7 @@ class _Source:
         place: dict[str, Any] = {"source": self.options.source, "index": index, "identifier": identifier}
         error: Exception | None = None
         for careful in (False, True):
-            mender = Mender(
-                own=root.context.own, index=self.index, zone=self.options.assume_timezone, careful=careful
-            )
+            mender = Mender(own=root.context.own, index=self.index, zone=self.options.assume_timezone, careful=careful)
             try:
                 mended = mender.article(node) if model is Article else mender.node(shape_of(model), node)
                 if mended is None:
@@ -349,15 +347,11 @@ class _Source:
         found = list(_diagnostics(notes, place))
         if not self.options.strict or all(note.code not in _TOLERATED for note in notes):
             return document, found
-        return None, [
-            replace(one, severity=Severity.ERROR) if one.code in _TOLERATED else one for one in found
-        ]
+        return None, [replace(one, severity=Severity.ERROR) if one.code in _TOLERATED else one for one in found]
 
     # --- What the article does not say itself
 
-    def _prepared(
-        self, root: _Root, merged: list[_Root], model: type[Document]
-    ) -> tuple[Node, str, list[Finding]]:
+    def _prepared(self, root: _Root, merged: list[_Root], model: type[Document]) -> tuple[Node, str, list[Finding]]:
         """Returns the node with its identifier, and with what the page knows of it."""
         node = dict(root.node)
         notes = list(root.findings)
@@ -493,8 +487,10 @@ def _add_to_index(value: Any, index: dict[str, Node]) -> None:
 def _joined(
     roots: list[_Root], index: dict[str, Node], is_page_: bool
 ) -> Iterator[tuple[_Root, list[_Root] | str | None]]:
-    """Yields each root with the others that describe the same article, with none where it is one of those others,
-    or with its kind where it is no article."""
+    """Yields each root with the other roots that are the same article.
+
+    One of those others has none, and a root that is no article has its kind.
+    """
     articles: list[tuple[_Root, list[_Root]]] = []
     plan: list[tuple[_Root, list[_Root] | str | None]] = []
     for root in roots:

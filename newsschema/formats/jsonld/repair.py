@@ -111,12 +111,12 @@ class _Reader:
         if number := _NUMBER.match(self.text, self.at):
             self.at = number.end()
             return json.loads(_json_number(number[0]))
-        if word := _WORD.match(self.text, self.at):
-            if word[0] in _WORDS:
-                self.at = word.end()
-                if word[0] not in ("true", "false", "null"):
-                    self.note("words of another language")
-                return _WORDS[word[0]]
+        word = _WORD.match(self.text, self.at)
+        if word is not None and word[0] in _WORDS:
+            self.at = word.end()
+            if word[0] not in ("true", "false", "null"):
+                self.note("words of another language")
+            return _WORDS[word[0]]
         raise NotJson("no value", self.at)
 
     def elements(self) -> list[Any]:
@@ -195,11 +195,11 @@ class _Reader:
         pieces: list[str] = []
         while True:
             found = plain.match(self.text, self.at)
-            assert found is not None
-            pieces.append(found[0])
-            if any(character < " " for character in found[0]):
+            words = found[0] if found else ""
+            pieces.append(words)
+            if any(character < " " for character in words):
                 self.note("control characters")
-            self.at = found.end()
+            self.at += len(words)
             if self.at >= len(self.text):
                 self.note("an end that is missing")
                 return "".join(pieces)

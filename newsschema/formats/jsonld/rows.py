@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from newsschema.formats.jsonld.shapes import (
+    AS_IS,
     SHAPES,
     Codec,
     Fields,
@@ -87,7 +88,7 @@ def paragraphs(text: str) -> str:
 class ByKind:
     """A field whose standard term belongs to some kinds of article only."""
 
-    def __init__(self, field: str, key: str, kinds: frozenset[str], codec: Codec = (None, None)) -> None:
+    def __init__(self, field: str, key: str, kinds: frozenset[str], codec: Codec = AS_IS) -> None:
         self.fields = (field,)
         self.field = field
         self.keys = (key, own_term(field))
@@ -100,13 +101,13 @@ class ByKind:
         if value is None or value == ():
             return
         key = self.keys[0] if values["kind"] in self._kinds else self.keys[1]
-        node[key] = value if self._write is None else self._write(value)
+        node[key] = self._write(value)
 
     def read(self, key: str, value: Any, out: Fields) -> None:
         """Takes the value from either term."""
         if self.field in out:
             raise Unfamiliar(key)
-        out[self.field] = value if self._read is None else self._read(value)
+        out[self.field] = self._read(value)
 
     def finish(self, out: Fields) -> None:
         """Nothing is left to do."""
@@ -172,7 +173,6 @@ class Contacts:
             values = out.pop(f" {kind}", [])
             contacts += [{"kind": kind, "value": value, "audience": "public"} for value in _list(values)]
         read = many(node_codec((Contact,)))[1]
-        assert read is not None
         contacts += read(out.pop(" ns:contact", []))
         if contacts:
             out["contacts"] = contacts
@@ -330,7 +330,6 @@ class Figure:
     def write(self, values: Mapping[str, Any], node: Node) -> None:
         """Adds the figure, its words and its event."""
         count: Count = values["count"]
-        assert self._write_outcome is not None
         observation: Node = {
             "@type": "Observation",
             "variableMeasured": self._write_outcome(values["outcome"]),
@@ -365,7 +364,6 @@ class Figure:
         observation = dict(parts["mainEntity"])
         if observation.pop("@type") != "Observation":
             raise Unfamiliar("mainEntity")
-        assert self._read_outcome is not None
         out["outcome"] = self._read_outcome(observation.pop("variableMeasured"))
         out["as_of"] = observation.pop("observationDate", None)
         out["event"] = _event(parts.get("about"), observation.pop("observationAbout", None))
@@ -491,8 +489,7 @@ def read_size(size: str) -> int:
 def media_codec() -> Codec:
     """The codec of a medium, whose type says what kind it is."""
 
-    def write(medium: Model) -> Node:
-        assert isinstance(medium, Media)
+    def write(medium: Media) -> Node:
         return {"@type": MEDIA_TYPES[medium.kind], **shape_of(Media).write(medium)}
 
     def read(node: Node) -> Fields:

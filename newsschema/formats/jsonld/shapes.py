@@ -44,7 +44,7 @@ def value_of(annotation: Any) -> Value:
         part = pending.pop(0)
         origin = get_origin(part)
         if origin is Annotated:
-            inner, *metadata = get_args(part)
+            inner = get_args(part)[0]
             if isinstance(inner, type) and issubclass(inner, str | int | float):
                 plain.append(part)
             else:
@@ -61,15 +61,27 @@ def value_of(annotation: Any) -> Value:
     return Value(many, tuple(models), tuple(plain))
 
 
-Codec = tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]
-"""How a value is written and read; `None` leaves it as it is."""
+def same(value: Any) -> Any:
+    """Returns the value as it is."""
+    return value
+
+
+Codec = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+"""How a value is written, and how it is read."""
+
+AS_IS: Final[Codec] = (same, same)
 
 
 class Row(Protocol):
     """A correspondence that is more than one field in one term."""
 
-    fields: tuple[str, ...]
-    keys: tuple[str, ...]
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the model."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The terms."""
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
         """Adds to a node what the fields of a model say."""
@@ -88,8 +100,8 @@ class Slot(NamedTuple):
     field: str
     key: str
     value: Value
-    write: Callable[[Any], Any] | None
-    read: Callable[[Any], Any] | None
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
 
 
 Term = str | tuple[str, Codec]
@@ -132,9 +144,7 @@ class Shape:
         """The fields that stand in one term each: those of the table first, then those of our namespace."""
         names = [name for name in self._terms if name not in self._skipped]
         names += [name for name in self.model.model_fields if name not in self._terms]
-        return tuple(
-            self._slot(name) for name in names if name not in self._skipped and name not in self.implied
-        )
+        return tuple(self._slot(name) for name in names if name not in self._skipped and name not in self.implied)
 
     def _slot(self, field: str) -> Slot:
         term = self._terms.get(field, own_term(field))
@@ -143,9 +153,9 @@ class Shape:
         return Slot(self.model, field, key, value, *codec)
 
     @cached_property
-    def by_key(self) -> dict[str, tuple[str | None, Callable[..., Any] | None]]:
+    def by_key(self) -> dict[str, tuple[str | None, Callable[..., Any]]]:
         """For each term the field and its codec; or no field, and what takes the value."""
-        table: dict[str, tuple[str | None, Callable[..., Any] | None]] = {
+        table: dict[str, tuple[str | None, Callable[..., Any]]] = {
             key: (None, _expect(key, value)) for key, value in self.opening.items()
         }
         for slot in self.slots:
@@ -166,7 +176,7 @@ class Shape:
             stated = values[field]
             if stated is None or (value.many and not stated):
                 continue
-            node[key] = stated if write is None else write(stated)
+            node[key] = stated if write is same else write(stated)
         for row in self.rows:
             row.write(values, node)
         return self._restored(node) if self.restores and "ns:extensions" in node else node
@@ -186,8 +196,8 @@ class Shape:
                 raise Unfamiliar(key)
             field, read = known
             if field is not None:
-                out[field] = value if read is None else read(value)
-            elif read is not None:
+                out[field] = value if read is same else read(value)
+            else:
                 read(value, out)
         for row in self.rows:
             row.finish(out)
@@ -221,8 +231,8 @@ def _taker(key: str, rows: list[Row]) -> Callable[[Any, Fields], None]:
     if len(rows) == 1:
         row = rows[0]
         return lambda value, out: row.read(key, value, out)
+    # A term is shared by lists only, each of which says what is its own.
     spreads = [row for row in rows if isinstance(row, Spread)]
-    assert len(spreads) == len(rows), f"{key} is shared by rows that do not say what is theirs"
 
     def take(value: Any, out: Fields) -> None:
         for node in _list(value):
@@ -246,16 +256,14 @@ def _list(value: Any) -> list[Any]:
 def codec_of(value: Value) -> Codec:
     """The codec of a field that stands in one term: nodes by their shapes, plain values as they are."""
     if not value.models:
-        return (list, _list) if value.many else (None, None)
-    write, read = node_codec(value.models)
-    assert write is not None and read is not None
-    return many((write, read)) if value.many else (write, read)
+        return (list, _list) if value.many else AS_IS
+    codec = node_codec(value.models)
+    return many(codec) if value.many else codec
 
 
 def many(codec: Codec) -> Codec:
     """The codec of a list of values."""
     write, read = codec
-    assert write is not None and read is not None
     return (lambda values: [write(value) for value in values]), (lambda values: [read(v) for v in _list(values)])
 
 
@@ -388,7 +396,6 @@ class Spread:
         placed = [(self._branch(item), item) for item in items]
         order = [self.keys.index(self.branches[at].key) for at, _ in placed]
         numbered = order != sorted(order)
-        assert self._write is not None
         for position, (at, item) in enumerate(placed):
             branch = self.branches[at]
             written = self._write(item)
@@ -442,7 +449,6 @@ class Spread:
             position = node.pop(POSITION, None)
             if position is not None and type(position) is not int:
                 raise Unfamiliar(POSITION)
-        assert self._read is not None
         fields = self._read(node)
         for name, value in branch.says.items():
             if value is not None:
@@ -508,6 +514,7 @@ class Flattened:
 
 
 __all__ = [
+    "AS_IS",
     "POSITION",
     "SHAPES",
     "Branch",
@@ -527,6 +534,7 @@ __all__ = [
     "model_of",
     "node_codec",
     "own_term",
+    "same",
     "shape_of",
     "single_member",
     "value_of",

@@ -19,43 +19,156 @@ FOREIGN: Final = NAMESPACE + "foreign/"
 KEYWORDS: Final = frozenset(
     ("@id", "@type", "@context", "@graph", "@value", "@language", "@list", "@set", "@reverse", "@index", "@none")
 )
-OTHER_TERMS: Final = (
-    "abstract mainEntityOfPage mainEntity alternateName thumbnailUrl givenName familyName logo wordCount speakable "
-    "spokenByCharacter hasPart isPartOf articleBody liveBlogUpdate text author creator copyrightHolder copyrightYear "
-    "copyrightNotice usageInfo license contentUrl encoding encodingFormat contentSize width height duration geo "
-    "containedInPlace dateCreated isBasedOn publishingPrinciples worksFor itemListElement uploadDate embedUrl"
-).split()
+OTHER_TERMS: Final = [
+    "abstract",
+    "mainEntityOfPage",
+    "mainEntity",
+    "alternateName",
+    "thumbnailUrl",
+    "givenName",
+    "familyName",
+    "logo",
+    "wordCount",
+    "speakable",
+    "spokenByCharacter",
+    "hasPart",
+    "isPartOf",
+    "articleBody",
+    "liveBlogUpdate",
+    "text",
+    "author",
+    "creator",
+    "copyrightHolder",
+    "copyrightYear",
+    "copyrightNotice",
+    "usageInfo",
+    "license",
+    "contentUrl",
+    "encoding",
+    "encodingFormat",
+    "contentSize",
+    "width",
+    "height",
+    "duration",
+    "geo",
+    "containedInPlace",
+    "dateCreated",
+    "isBasedOn",
+    "publishingPrinciples",
+    "worksFor",
+    "itemListElement",
+    "uploadDate",
+    "embedUrl",
+]
 ORGANIZATIONS: Final = frozenset(
-    (
-        "Organization NewsMediaOrganization Corporation NGO GovernmentOrganization EducationalOrganization "
-        "MediaOrganization PerformingGroup SportsOrganization SportsTeam LocalBusiness PoliticalParty "
-        "ResearchOrganization LibrarySystem MedicalOrganization Airline Consortium FundingScheme WorkersUnion Project "
-        "OnlineBusiness CollegeOrUniversity School MusicGroup"
-    ).split()
+    [
+        "Organization",
+        "NewsMediaOrganization",
+        "Corporation",
+        "NGO",
+        "GovernmentOrganization",
+        "EducationalOrganization",
+        "MediaOrganization",
+        "PerformingGroup",
+        "SportsOrganization",
+        "SportsTeam",
+        "LocalBusiness",
+        "PoliticalParty",
+        "ResearchOrganization",
+        "LibrarySystem",
+        "MedicalOrganization",
+        "Airline",
+        "Consortium",
+        "FundingScheme",
+        "WorkersUnion",
+        "Project",
+        "OnlineBusiness",
+        "CollegeOrUniversity",
+        "School",
+        "MusicGroup",
+    ]
 )
 """`Organization` and the subtypes that news refers to."""
 PLACES: Final = frozenset(
-    (
-        "Place City Country State AdministrativeArea Landform Continent CivicStructure Residence TouristAttraction "
-        "LandmarksOrHistoricalBuildings BodyOfWater Mountain River"
-    ).split()
+    [
+        "Place",
+        "City",
+        "Country",
+        "State",
+        "AdministrativeArea",
+        "Landform",
+        "Continent",
+        "CivicStructure",
+        "Residence",
+        "TouristAttraction",
+        "LandmarksOrHistoricalBuildings",
+        "BodyOfWater",
+        "Mountain",
+        "River",
+    ]
 )
 EVENTS: Final = frozenset(
-    (
-        "Event SportsEvent BusinessEvent PublicationEvent MusicEvent Festival SocialEvent ExhibitionEvent "
-        "LiteraryEvent TheaterEvent ScreeningEvent EducationEvent EventSeries Hackathon"
-    ).split()
+    [
+        "Event",
+        "SportsEvent",
+        "BusinessEvent",
+        "PublicationEvent",
+        "MusicEvent",
+        "Festival",
+        "SocialEvent",
+        "ExhibitionEvent",
+        "LiteraryEvent",
+        "TheaterEvent",
+        "ScreeningEvent",
+        "EducationEvent",
+        "EventSeries",
+        "Hackathon",
+    ]
 )
-IMAGES: Final = frozenset("ImageObject Photograph Barcode ImageObjectSnapshot".split())
-VIDEOS: Final = frozenset("VideoObject Clip VideoObjectSnapshot".split())
-SOUNDS: Final = frozenset("AudioObject Audiobook AudioObjectSnapshot MusicRecording".split())
+IMAGES: Final = frozenset(["ImageObject", "Photograph", "Barcode", "ImageObjectSnapshot"])
+VIDEOS: Final = frozenset(["VideoObject", "Clip", "VideoObjectSnapshot"])
+SOUNDS: Final = frozenset(["AudioObject", "Audiobook", "AudioObjectSnapshot", "MusicRecording"])
 SKIPPED: Final = frozenset(
-    (
-        "WebPage WebSite BreadcrumbList ItemList ListItem SiteNavigationElement WPHeader WPFooter WPSideBar Person Thing "
-        "Product FAQPage Question Answer VideoGallery ImageGallery CollectionPage ProfilePage AboutPage ContactPage "
-        "SearchResultsPage SearchAction ViewAction WebPageElement SpeakableSpecification PropertyValue DefinedTerm "
-        "Quotation Claim CreativeWork MediaObject Language Recipe Review JobPosting ClaimReview PostalAddress"
-    ).split()
+    [
+        "WebPage",
+        "WebSite",
+        "BreadcrumbList",
+        "ItemList",
+        "ListItem",
+        "SiteNavigationElement",
+        "WPHeader",
+        "WPFooter",
+        "WPSideBar",
+        "Person",
+        "Thing",
+        "Product",
+        "FAQPage",
+        "Question",
+        "Answer",
+        "VideoGallery",
+        "ImageGallery",
+        "CollectionPage",
+        "ProfilePage",
+        "AboutPage",
+        "ContactPage",
+        "SearchResultsPage",
+        "SearchAction",
+        "ViewAction",
+        "WebPageElement",
+        "SpeakableSpecification",
+        "PropertyValue",
+        "DefinedTerm",
+        "Quotation",
+        "Claim",
+        "CreativeWork",
+        "MediaObject",
+        "Language",
+        "Recipe",
+        "Review",
+        "JobPosting",
+        "ClaimReview",
+        "PostalAddress",
+    ]
 )
 TYPES: Final = KINDS | ORGANIZATIONS | PLACES | EVENTS | IMAGES | VIDEOS | SOUNDS | SKIPPED
 
@@ -78,7 +191,7 @@ class Context(NamedTuple):
     """
 
     prefixes: tuple[str, ...] = ("schema:",)
-    aliases: Mapping[str, str] = {}  # noqa: RUF012 (a named tuple is immutable, and so is this one by convention)
+    aliases: Mapping[str, str] = {}
     foreign: tuple[Any, ...] = ()
     own: bool = False
     language: str | None = None
@@ -89,14 +202,15 @@ class Context(NamedTuple):
         name = self.aliases.get(name, name)
         if name[:1] == "@" or name[:3] == "ns:":
             return name
-        return _cased(self._bare(name), _by_case())
+        return _cased(self.bare(name), _by_case())
 
     def type(self, name: str) -> str:
         """Returns schema.org's name of a type."""
         name = self.aliases.get(name, name)
-        return _cased(self._bare(name), _TYPES_BY_CASE)
+        return _cased(self.bare(name), _TYPES_BY_CASE)
 
-    def _bare(self, name: str) -> str:
+    def bare(self, name: str) -> str:
+        """Returns a name without the prefix or namespace of schema.org."""
         for prefix in self.prefixes:
             if name.startswith(prefix) and len(name) > len(prefix):
                 return name[len(prefix) :]
@@ -144,7 +258,7 @@ def without_own_terms(value: Any) -> Any:
             kept.append(entry)
         elif rest := {name: term for name, term in entry.items() if not _is_our_definition(term)}:
             kept.append(rest)
-    return kept if len(kept) != 1 or isinstance(value, list) and len(value) == 1 else kept[0]
+    return kept if len(kept) != 1 or (isinstance(value, list) and len(value) == 1) else kept[0]
 
 
 def _names_schema_org(entry: Node) -> bool:
@@ -177,7 +291,7 @@ def _defined(entry: Node, context: Context) -> Context:
         if iri in KEYWORDS:
             aliases[name] = iri
             del foreign[name]
-        elif (bare := context._bare(iri)) != iri or (name == iri and isinstance(definition, dict)):
+        elif (bare := context.bare(iri)) != iri or (name == iri and isinstance(definition, dict)):
             aliases[name] = bare
             del foreign[name]
     context = context._replace(aliases=aliases)

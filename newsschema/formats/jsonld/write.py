@@ -37,8 +37,9 @@ def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
 
 def dump_all(documents: Iterable[Document], stream: BinaryIO, options: WriteOptions | None = None) -> None:
     """Writes documents as JSON Lines, one a line."""
-    for document in documents:
-        stream.write(orjson.dumps(to_node(_audience(document, options)), option=orjson.OPT_APPEND_NEWLINE))
+    stream.writelines(
+        orjson.dumps(to_node(_audience(document, options)), option=orjson.OPT_APPEND_NEWLINE) for document in documents
+    )
 
 
 def embed(document: Document, options: WriteOptions | None = None) -> str:

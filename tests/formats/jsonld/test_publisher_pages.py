@@ -188,7 +188,7 @@ def test_fields_say_what_the_page_says(page: Path) -> None:
 def test_an_edit_holds_and_the_old_words_are_nowhere(page: Path) -> None:
     node = next(source_articles(page))
     sentinel = "Old words that stand in one place"
-    source = {"@context": "https://schema.org", **{**node, "headline": sentinel}}
+    source = {"@context": "https://schema.org", **node, "headline": sentinel}
     article = article_of(json.dumps(source).encode())
     assert article.headline == sentinel
     edited = dumps(article.replace(headline="New words"))
