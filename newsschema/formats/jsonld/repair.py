@@ -17,8 +17,8 @@ _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORD: Final = re.compile(r"[A-Za-z_$@][\w$@:.\-]*+")
 _PLAIN: Final = re.compile(r'[^"\\]*+')
 _PLAIN_SINGLE: Final = re.compile(r"[^'\\]*+")
-_AFTER_STRING: Final = re.compile(r"\s*+(?:[,:}\]]|\Z)")
-_AFTER_COMMA: Final = re.compile(r'\s*+(?:["{\[}\]\-\d]|true|false|null|\Z)')
+_AFTER_STRING: Final = re.compile(r"\s*+(?:[,:}\]]|//|/\*|\Z)")
+_AFTER_COMMA: Final = re.compile(r"""\s*+(?:["'{\[}\],/\-\d]|true|false|null|\Z)""")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS: Final[dict[str, Any]] = {
     "true": True,
