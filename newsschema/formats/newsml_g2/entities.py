@@ -572,17 +572,21 @@ def read_concept(
 # Events
 
 
-def event_node(event: Event, writing: Writing, path: str) -> Node:
-    """Returns what is known of an event as `assert`."""
-    node = Node("assert", path=path)
+def event_node(event: Event, writing: Writing, path: str, tag: str = "assert") -> Node:
+    """Returns what is known of an event as `assert`, or as the element that names it."""
+    node = Node(tag, path=path)
+    is_assert = tag == "assert"
     late: list[str] = []
     if is_uri(event.identifier):
         node.set("uri", event.identifier)
     else:
         late.append(leaf("ns:identifier", event.identifier))
-    node.add("type", '<type qcode="cpnat:event"/>')
+    if is_assert:
+        node.add("type", '<type qcode="cpnat:event"/>')
+    else:
+        node.set("type", "cpnat:event")
     written = {"identifier", "relation"} | write_names(node, event, writing) | write_same_as(node, event)
-    if event.start is not None:
+    if event.start is not None and is_assert:
         details = Node("eventDetails", path=path)
         dates = Node("dates")
         dates.leaf("start", event.start)
@@ -607,10 +611,10 @@ EVENT_DETAILS: Final = f"{{{G2}}}eventDetails"
 TYPE: Final = f"{{{G2}}}type"
 
 
-def read_event(element: etree._Element, reading: Reading) -> dict[str, Any]:
-    """Reads an event from what is asserted of it."""
+def read_event(element: etree._Element, reading: Reading, known: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Reads an event from what is said of it, in an `assert` or where it is named."""
     fields: dict[str, Any] = {}
-    read_identity(element, fields, reading, ())
+    read_identity(element, fields, reading, known)
     for child in element:
         tag = child.tag
         if tag == NAME:

@@ -41,6 +41,8 @@ from newsschema.v1.base import Model
 FORMAT: Final = "newsml-g2"
 SOURCE_VERSION: Final = "@standardversion"
 """The extension that says that an article came from a foreign document, and in which version of the standard."""
+DESCRIBED_WHERE_NAMED: Final = "subject()"
+"""The extension that says of an event that it is described where it is named, not in an `assert`."""
 XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 MARKUP: Final = "node()"
 G2_TAG: Final = f"{{{G2}}}"

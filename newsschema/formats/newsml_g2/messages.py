@@ -319,6 +319,9 @@ def _article(reading: Reading, element: etree._Element) -> Item:
             found = from_validation_error(error, root=data, source=reading.options.source, index=reading.index)
             return Item(reading.index, None, (*reading.diagnostics, *found), raw=etree.tostring(element))
         document = repaired
+    if reading.kept and not reading.own:
+        count = sum(map(len, reading.kept))
+        reading.found("NS441", f"{count} parts that the model has no field for are kept as extensions", element)
     return Item(reading.index, _sealed(document, reading), tuple(reading.diagnostics))
 
 

@@ -26,14 +26,17 @@ from newsschema.formats.newsml_g2.entities import (
     read_place,
 )
 from newsschema.formats.newsml_g2.extras import (
+    DESCRIBED_WHERE_NAMED,
     SOURCE_VERSION,
     attach,
+    canonical,
     keep,
     keep_attribute,
     keep_element,
     keep_markup,
     keep_rest,
     settle,
+    well_formed,
 )
 from newsschema.formats.newsml_g2.markup import decimal, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
@@ -126,6 +129,7 @@ def read_article(item: etree._Element, reading: Reading) -> dict[str, Any]:
             _handle(_ARTICLE, child, reading)
     for content in contents:
         _content_set(content, reading)
+    _finish_events(reading)
     text = _plain_text(data)
     for part in parts:
         _read_part(part, reading, text)
@@ -327,8 +331,13 @@ def _content_set(element: etree._Element, reading: Reading) -> None:
         _standalone_files(element, reading, reading.standalone)
         return
     found = bodies.read_body(element, data, own=reading.own)
+    # A namespace that is a relative reference has no canonical form, and stays wherever it is in scope.
+    is_odd = any(":" not in uri for uri in element.nsmap.values())
     for extension in found.extensions:
-        keep(reading, data, extension["path"], extension["content"])
+        content = extension["content"]
+        if is_odd and (rendition := well_formed(content)) is not None:
+            content = canonical(rendition)
+        keep(reading, data, extension["path"], content)
     if found.body is None or "body" in data:
         return
     data["body"] = found.body
@@ -778,7 +787,7 @@ def _named(
 
 
 def _named_event(element: etree._Element, reading: Reading, relation: str, known: tuple[str, ...]) -> None:
-    """Remembers an event that is described elsewhere; one that is described here is read here."""
+    """Remembers an event that is described in an `assert`, or here."""
     own = element.find(f"{OWN}identifier")
     identifier = own.text if own is not None else element.get("uri") or reading.resolve(element.get("qcode"))
     events = reading.data.setdefault("#events", {})
@@ -786,10 +795,24 @@ def _named_event(element: etree._Element, reading: Reading, relation: str, known
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     events[identifier] = relation
-    if (own is None and {name for name, _ in pairs(element)} - {"type", "uri", *known}) or len(element) > (
-        own is not None
-    ):
-        reading.data.setdefault("#told", {})[identifier] = element
+    reading.data.setdefault("#told", {})[identifier] = (element, ("type", *known))
+
+
+def _finish_events(reading: Reading) -> None:
+    """Reads the events that no `assert` describes from where they are named."""
+    data = reading.data
+    asserted = {event.get("identifier") for event in data.get("events", ())}
+    for identifier, (element, known) in data.pop("#told", {}).items():
+        is_bare = not len(element) and {name for name, _ in pairs(element)} <= {"uri", *known}
+        if identifier in asserted:
+            if not is_bare and element.find(f"{OWN}identifier") is None:
+                keep_element(reading, data, element, "contentMeta/")
+            continue
+        event = {"relation": data["#events"][identifier], **read_event(element, reading, known)}
+        event["identifier"] = identifier
+        if not is_bare:
+            keep(reading, event, DESCRIBED_WHERE_NAMED, "")
+        data.setdefault("events", []).append(event)
 
 
 def _headline(element: etree._Element, reading: Reading) -> None:
@@ -834,7 +857,8 @@ def _main_headline(element: etree._Element, reading: Reading) -> etree._Element 
 def _description(element: etree._Element, reading: Reading) -> None:
     text = reading.text(element)
     role = reading.uri(element, "role")
-    if text is None or "summary" in reading.data or (role is not None and not SUMMARIES.search(role)):
+    fits = role is None or SUMMARIES.search(role) or (role == CAPTION and reading.standalone is not None)
+    if text is None or "summary" in reading.data or not fits:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     reading.data["summary"] = text

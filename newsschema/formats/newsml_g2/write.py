@@ -64,7 +64,7 @@ from newsschema.formats.newsml_g2.entities import (
     place_node,
     term_node,
 )
-from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, declare, leftovers, parsed, place, well_formed
+from newsschema.formats.newsml_g2.extras import DESCRIBED_WHERE_NAMED, FORMAT, SOURCE_VERSION, declare, leftovers, parsed, place, well_formed
 from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.spans import mark
@@ -100,6 +100,7 @@ from newsschema.v1 import (
     Contribution,
     Correction,
     EditorialNote,
+    Event,
     Extension,
     Link,
     LiveBlogUpdate,
@@ -145,7 +146,8 @@ def article_item(
         path = f"/casualty_reports/{index}"
         item.add("partMeta", report_node(report, writing, path, names.get(report.identifier, ())))
     for index, event in enumerate(article.events):
-        item.add("assert", event_node(event, writing, f"/events/{index}"))
+        if not _is_described_where_named(event, writing):
+            item.add("assert", event_node(event, writing, f"/events/{index}"))
     item.add("contentSet", _content(body, article, writing))
     return finished(item, article, writing), writing
 
@@ -550,9 +552,9 @@ def _description(node: Node, article: Article, writing: Writing) -> None:
             node.add("subject", agent_node("subject", agent, writing, f"/{field}/{index}", "flex"))
     for index, location in enumerate(article.places):
         node.add("subject", place_node("subject", location, writing, f"/places/{index}", "flex"))
-    for event in article.events:
+    for index, event in enumerate(article.events):
         if event.relation == "about":
-            node.add("subject", _event_reference("subject", event.identifier))
+            node.add("subject", _event_named("subject", event, index, writing))
     node.leaf("slugline", article.slugline)
     node.leaf("headline", article.headline, ("rank", 1))
     for index, headline in enumerate(article.alternative_headlines):
@@ -573,6 +575,27 @@ def _headline_node(headline: AlternativeHeadline, index: int, writing: Writing) 
     return node
 
 
+def _is_described_where_named(event: Event, writing: Writing) -> bool:
+    return writing.places and any(
+        one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT for one in event.extensions
+    )
+
+
+def _event_named(
+    tag: str, event: Event, index: int, writing: Writing, *pairs: tuple[str, object]
+) -> Node | str:
+    if not _is_described_where_named(event, writing):
+        return _event_reference(tag, event.identifier, *pairs)
+    path = f"/events/{index}"
+    hints = {
+        at for at, one in enumerate(event.extensions) if one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT
+    }
+    writing.placed.setdefault(path, set()).update(hints)
+    node = event_node(event, writing, path, tag)
+    node.pairs += pairs
+    return node
+
+
 def _event_reference(tag: str, identifier: str, *pairs: tuple[str, object]) -> str:
     if is_uri(identifier):
         return empty(tag, ("type", "cpnat:event"), ("uri", identifier), *pairs)
@@ -587,9 +610,9 @@ def _mentions_anything(article: Article) -> bool:
 
 def _mentioned(node: Node, article: Article, writing: Writing) -> None:
     tag = "contentMetaExtProperty"
-    for event in article.events:
+    for index, event in enumerate(article.events):
         if event.relation == "mentions":
-            node.add(tag, _event_reference(tag, event.identifier, ("reluri", MENTIONS)))
+            node.add(tag, _event_named(tag, event, index, writing, ("reluri", MENTIONS)))
     if article.mentions is None:
         return
     for field in ("people", "organizations"):
