@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsschema.catalogue.entries import ERROR, Rule
+from newsschema.catalogue.entries import ERROR, WARNING, Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -95,5 +95,377 @@ RULES: tuple[Rule, ...] = (
         "Following what each report replaces leads back to the same one, so none of them is the latest.",
         "Let the later figure replace the earlier one, and not the other way.",
         "newsschema model, supersession",
+    ),
+    Rule(
+        "NS305",
+        WARNING,
+        "more people than can be meant",
+        "The figure is above a thousand million. Thousands were taken for millions, or a separator for a digit.",
+        "Correct the number.",
+        "practice of casualty recorders",
+    ),
+    Rule(
+        "NS307",
+        WARNING,
+        "nobody harmed, without words that say so",
+        "The count says that nobody was harmed, which is a statement and not a gap; but no words and no place "
+        "in the article are given for it. Systems write zero where they know nothing.",
+        "Give the words in phrase, or use the qualifier not_stated.",
+        "ACLED codebook, reported fatalities",
+    ),
+    Rule(
+        "NS308",
+        ERROR,
+        "casualties or victims counted as dead",
+        "The words of the figure speak of casualties, victims or losses, which may be dead or hurt, and "
+        "nothing near them in the article says that they are dead.",
+        "Use the outcome casualties_unspecified, or mark the words that say that they are dead.",
+        "Risk Data Library Standard, casualties and fatalities; agency style guides",
+    ),
+    Rule(
+        "NS309",
+        ERROR,
+        "another number than the words say",
+        "The phrase is understood, and says another number than the one that is stored: a digit was "
+        "exchanged, or the phrase is of another figure.",
+        "Correct the number or the phrase.",
+        "practice of casualty recorders",
+    ),
+    Rule(
+        "NS311",
+        WARNING,
+        "another qualifier than the words say",
+        "The words frame the number in one way (at least, about, up to), and the qualifier in another. How a "
+        "figure is framed is part of the news, and is what is lost first.",
+        "Correct the qualifier.",
+        "UCDP GED, low and high estimates; newsschema model, counts",
+    ),
+    Rule(
+        "NS312",
+        ERROR,
+        "a part that is larger than the whole",
+        "The least that the part can be is more than the most that the whole can be, in the same unit and at "
+        'the same time. Open ends ("at least") are left open.',
+        "Correct one of the two numbers, or what the part belongs to.",
+        "arithmetic; practice of casualty recorders",
+    ),
+    Rule(
+        "NS313",
+        ERROR,
+        "a part of a figure about another event",
+        "The part and the whole name different events.",
+        "Correct the event of one of them, or part_of.",
+        "newsschema model, part_of",
+    ),
+    Rule(
+        "NS314",
+        ERROR,
+        "a part with another outcome than the whole",
+        "People of one outcome are given as a part of those of another, along an axis that is not the "
+        "outcome: the injured are not a part of the dead.",
+        "Correct the outcome, the axis, or what the part belongs to.",
+        "practice of casualty recorders",
+    ),
+    Rule(
+        "NS316",
+        ERROR,
+        "parts that cannot add up to the whole",
+        "The parts are said to make up the whole along one axis, and the least that they make is more, or the "
+        "most that they make is less, than the whole can be.",
+        "Correct the numbers, or say that the parts are not complete.",
+        "SDG indicator 16.1.2, disaggregation; arithmetic",
+    ),
+    Rule(
+        "NS317",
+        WARNING,
+        "parts that do not quite add up",
+        "The likeliest figures of the parts do not make the likeliest figure of the whole, though their "
+        "limits allow it: some are unknown, or figures of different hours were put together.",
+        "Correct the numbers, or add the part that is missing.",
+        "arithmetic; rounding in news",
+    ),
+    Rule(
+        "NS318",
+        WARNING,
+        "a part that does not say which part it is",
+        "The part stands on an axis, such as sex or place, and says nothing of its own value there. Parts "
+        "along different axes overlap, and must never be added up.",
+        "Fill the field of the axis, or correct the axis.",
+        "SDG indicator 16.1.2, disaggregation",
+    ),
+    Rule(
+        "NS319",
+        ERROR,
+        "dead and missing together, beside the dead or the missing",
+        "A joint figure of killed and missing is given as a part of the killed, or beside them in one sum, so "
+        "that people are counted twice.",
+        "Let the killed and the missing be parts of the joint figure.",
+        "SDG indicator 11.5.1, deaths and missing; EM-DAT, total deaths",
+    ),
+    Rule(
+        "NS324",
+        ERROR,
+        "parts that are counted in another unit than the whole",
+        "A figure is said to be one of those that make up a whole, and is counted in another unit, such as families "
+        "and persons. Such figures can be neither compared nor added up.",
+        "Say that the parts are not complete; convert only with a factor that a note records.",
+        "EM-DAT, families and persons",
+    ),
+    Rule(
+        "NS325",
+        ERROR,
+        "a whole that is a part of its own part",
+        "Following what each figure is a part of leads back to the same figure.",
+        "Correct what one of them is a part of.",
+        "newsschema model, part_of",
+    ),
+    Rule(
+        "NS326",
+        WARNING,
+        "a period that ends before its event",
+        "The figure covers a period that ended certainly before the event that it is about.",
+        "Correct the period or the event.",
+        "practice of casualty recorders",
+    ),
+    Rule(
+        "NS327",
+        ERROR,
+        "a figure of a later hour than its article",
+        "The figure is stated as of a time after the article was published, changed and made.",
+        "Correct as_of, or the dates of the article.",
+        "Every Casualty Standards; desk practice",
+    ),
+    Rule(
+        "NS328",
+        ERROR,
+        "a figure of an hour before its event",
+        "The figure is stated as of a time certainly before the event began.",
+        "Correct as_of, or the start of the event.",
+        "Every Casualty Standards; arithmetic of dates",
+    ),
+    Rule(
+        "NS329",
+        WARNING,
+        "people harmed by an event that has not come",
+        "The event begins after the article was published, changed and made, and has already harmed people: "
+        "the year was mis-read, most often.",
+        "Correct the start of the event.",
+        "practice of casualty recorders",
+    ),
+    Rule(
+        "NS330",
+        ERROR,
+        "a figure that replaces another matter",
+        "The figure replaces one with another outcome or about another event, and is neither a correction nor "
+        "a new classification.",
+        "Correct supersedes, or give the reason.",
+        "newsschema model, supersession",
+    ),
+    Rule(
+        "NS331",
+        WARNING,
+        "a figure that is replaced by an older one",
+        "The newer figure is as of a time certainly before that of the one that it replaces.",
+        "Exchange the two, or correct as_of.",
+        "newsschema model, supersession",
+    ),
+    Rule(
+        "NS332",
+        WARNING,
+        "a figure that falls without a reason",
+        "The most that the new figure can be is less than the least that the replaced one was. Figures fall "
+        "for good reasons (counted twice, found alive, other dates), which users have to be told.",
+        "Give the reason in supersedes, such as double_counting or found_alive.",
+        "revisions of public death counts, 2020 to 2022; practice of casualty recorders",
+    ),
+    Rule(
+        "NS333",
+        WARNING,
+        "a figure of a period without its dates",
+        "An increment covers a time from a start to an end; a cumulative figure begins somewhere. Without the "
+        "dates a daily figure is taken for a total.",
+        "Give the period, or the event whose start is meant.",
+        "TechForPalestine casualty data, report periods; practice of casualty recorders",
+    ),
+    Rule(
+        "NS334",
+        WARNING,
+        "increments that do not make the cumulative figure",
+        "The increments are said to make up the cumulative figure, and cannot. Deaths that were added to "
+        "earlier days are the usual cause.",
+        "Correct the numbers, or say in a note what was added afterwards.",
+        "revisions of public death counts, 2020 to 2022",
+    ),
+    Rule(
+        "NS335",
+        WARNING,
+        "two figures that exclude each other, undisputed",
+        "Two sources state figures of the same people at the same time that cannot both be right, and nothing "
+        "says that either is disputed or was discounted.",
+        "Add a dispute on the number to one of them, or say in what they differ.",
+        "Every Casualty Standards, disagreeing sources",
+    ),
+    Rule(
+        "NS336",
+        WARNING,
+        "corroborated by its own source",
+        "Whoever corroborates the figure is a link of its own chain: two outlets that have it from one source "
+        "are one source.",
+        "Name a source that is independent, or remove the verification.",
+        "Every Casualty Standards, corroboration; Iraq Body Count, independent sources",
+    ),
+    Rule(
+        "NS337",
+        WARNING,
+        "confirmed only by a party",
+        "A party to the events states a figure of the other side's people, and only parties confirm it.",
+        "Leave the figure as claimed, or name who confirmed it independently.",
+        "ACLED codebook, figures of parties to a conflict",
+    ),
+    Rule(
+        "NS338",
+        ERROR,
+        "responsibility accepted by nobody in particular",
+        "A party that caused the harm accepts responsibility; the record names an unnamed source or a "
+        "document instead.",
+        "Name the party.",
+        "Airwars methodology, confirmed incidents",
+    ),
+    Rule(
+        "NS339",
+        WARNING,
+        "the dead of an attack, with or without the attacker",
+        "In a suicide attack or a ramming the attacker often dies. The figure does not say whether it counts "
+        "the attacker; sources differ in that, and their figures cannot be compared.",
+        "Set includes_perpetrators, or say in the note that the source does not tell.",
+        "headline practice of agencies; practice of casualty recorders",
+    ),
+    Rule(
+        "NS340",
+        WARNING,
+        "an estimate among counts",
+        "A figure of a model or survey is a part of a counted one, or the other way round. They measure "
+        "different things, and are never added up.",
+        "Keep them apart, without part_of.",
+        "Our World in Data, sources of conflict deaths; excess mortality practice",
+    ),
+    Rule(
+        "NS341",
+        WARNING,
+        "an incident beside a figure that contains it",
+        "The parts of one whole are figures of single incidents and cumulative figures, so that the same "
+        "people are counted twice.",
+        "Leave out the one or the other.",
+        "Iraq Body Count, overlaps of aggregate and incident data",
+    ),
+    Rule(
+        "NS342",
+        ERROR,
+        "a figure that does not hold, in a whole",
+        "A figure that was discounted or retracted is one of the parts that make up a whole.",
+        "Take it out of the whole, and correct the whole.",
+        "Airwars methodology, discounted incidents",
+    ),
+    Rule(
+        "NS343",
+        WARNING,
+        "a best figure that is only the middle",
+        "The recorder's best figure is exactly between low and high: most often it was calculated, and hides "
+        "how wide the range is.",
+        "Leave best out, or say in the note where it comes from.",
+        "EM-DAT, averages of ranges",
+    ),
+    Rule(
+        "NS344",
+        WARNING,
+        "a number outside of the recorder's own figures",
+        "The number that was said is below the recorder's low or above its high figure.",
+        "Correct the numbers, or keep what was said and what was recorded as two reports.",
+        "UCDP GED, low, best and high",
+    ),
+    Rule(
+        "NS345",
+        ERROR,
+        "another unit than the words say",
+        "The words count families, households or bodies, and the unit says otherwise.",
+        "Correct the unit.",
+        "EM-DAT, families and persons",
+    ),
+    Rule(
+        "NS346",
+        ERROR,
+        "a number for a vague word",
+        "The words name no number (dozens, several, many), and a number is stored as if they did. Recorders "
+        "turn the same word into different numbers.",
+        "Use the qualifier vague, and let whoever needs a number apply a named convention.",
+        "ACLED codebook; EM-DAT; newsschema conventions",
+    ),
+    Rule(
+        "NS347",
+        WARNING,
+        "a quote of somebody else as evidence",
+        "The figure names a quote as its evidence by somebody who does not state the figure, or a quote in "
+        "which nothing was said.",
+        "Name the right quote, or correct who states the figure.",
+        "newsschema model, evidence",
+    ),
+    Rule(
+        "NS348",
+        WARNING,
+        "words of a figure that are nowhere in the article",
+        "The phrase is kept to the letter, so that anybody can check the figure. It stands neither in the "
+        "text nor in headline, summary, captions or quotes.",
+        "Copy the words as they stand.",
+        "newsschema model, counts",
+    ),
+    Rule(
+        "NS349",
+        WARNING,
+        "a figure that the article does not show",
+        "The figure has neither words nor a place in the text, so nobody can check it against the article.",
+        "Add phrase, or evidence.",
+        "Every Casualty Standards, traceable sources",
+    ),
+    Rule(
+        "NS350",
+        WARNING,
+        "a figure about no event",
+        "The article has events, and the figure does not say which of them it is about, so it cannot be "
+        "compared with any other.",
+        "Set event to the identifier of the event.",
+        "Every Casualty Standards, minimum record",
+    ),
+    Rule(
+        "NS351",
+        WARNING,
+        "a figure that its own source disputes",
+        "Whoever states the figure is also named as disputing it.",
+        "Correct who disputes it; a source that takes a figure back has retracted it.",
+        "newsschema model, disputes",
+    ),
+    Rule(
+        "NS352",
+        WARNING,
+        "verified and dropped by the same body",
+        "One body is said to have verified a figure, and to have discounted or retracted it.",
+        "Keep the later of the two findings.",
+        "Airwars methodology, grading",
+    ),
+    Rule(
+        "NS353",
+        WARNING,
+        "checked before it was said",
+        "The verification or dispute is dated before the figure was first stated.",
+        "Correct the date.",
+        "newsschema model, verification",
+    ),
+    Rule(
+        "NS354",
+        WARNING,
+        "more harmed than affected",
+        "By the same source, at the same time, more people were killed, injured or displaced by the event "
+        "than were affected by it at all.",
+        "Correct one of the two numbers.",
+        "HXL 1.1, affected and its subsets",
     ),
 )

@@ -61,15 +61,12 @@ def direct_without_marks(article: Article) -> Iterator[Finding]:
     if article.body is None:
         return
     for index, quote in enumerate(article.quotes):
-        if quote.kind == "direct":
-            for position, span in enumerate(quote.spans):
-                if span.role != "content" or is_quoted(article, span) or _is_near_marks(article, span):
-                    continue
-                    yield Finding(
-                        ("quotes", index, "spans", position),
-                        "{words} stands in no quotation marks",
-                        {"words": span.exact},
-                    )
+        if quote.kind != "direct":
+            continue
+        for position, span in enumerate(quote.spans):
+            if span.role == "content" and not is_quoted(article, span) and not _is_near_marks(article, span):
+                here = ("quotes", index, "spans", position)
+                yield Finding(here, "{words} stands in no quotation marks", {"words": span.exact})
 
 
 @rule("NS203")

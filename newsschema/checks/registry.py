@@ -59,6 +59,14 @@ _MODULES: Final = (
     "publishing",
     "quotes",
     "chains",
+    "counts",
+    "parts",
+    "claims",
+    "interchange",
+    "google",
+    "safety",
+    "protection",
+    "feed",
 )
 
 _CHECKS: Final[dict[str, Check]] = {}

@@ -1,0 +1,101 @@
+"""NS410 to NS415: codes of vocabularies, as other systems resolve them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from newsschema.checks.facts import json_of
+from newsschema.checks.registries import ALIASES, RETIRED_TOPICS, SCHEMES
+from newsschema.checks.registry import Finding, Path, rule
+from newsschema.v1 import Article, BroaderConcept, Concept
+
+_TOPIC: Final = re.compile(r"(?:medtop:|https?://cv\.iptc\.org/newscodes/mediatopic/)([0-9]{8})")
+_PLAIN_HTTP: Final = "https://cv.iptc.org/newscodes/"
+
+
+def _concepts(article: Article) -> Iterator[tuple[Path, Concept | BroaderConcept]]:
+    for name in ("subjects", "genres", "services"):
+        for index, concept in enumerate(getattr(article, name)):
+            yield (name, index), concept
+            for position, broader in enumerate(concept.broader):
+                yield (name, index, "broader", position), broader
+    for index, event in enumerate(article.events):
+        for position, kind in enumerate(event.kinds):
+            yield ("events", index, "kinds", position), kind
+
+
+@rule("NS410")
+def retired_topic(article: Article) -> Iterator[Finding]:
+    """A retired term is not used for new stories."""
+    for path, concept in _concepts(article):
+        for name in ("identifier", "qcode"):
+            found = _TOPIC.fullmatch(getattr(concept, name) or "")
+            if found is not None and found[1] in RETIRED_TOPICS:
+                yield Finding((*path, name), "medtop:{code} is retired", {"code": found[1]})
+                break
+
+
+@rule("NS411")
+def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
+    """A code with an alias means something only where the alias does."""
+    for path, concept in _concepts(article):
+        if concept.qcode is None or concept.identifier is not None or concept.scheme is not None:
+            continue
+        alias = concept.qcode.partition(":")[0]
+        if alias not in ALIASES:
+            yield Finding((*path, "qcode"), "nothing says which vocabulary {alias} stands for", {"alias": alias})
+
+
+@rule("NS412")
+def code_of_another_term(article: Article) -> Iterator[Finding]:
+    """The code and the IRI of a term are those of one term."""
+    for path, concept in _concepts(article):
+        if concept.qcode is None or concept.identifier is None:
+            continue
+        alias, _, code = concept.qcode.partition(":")
+        scheme = SCHEMES.get(alias)
+        if (
+            scheme is not None
+            and concept.identifier.replace(_PLAIN_HTTP, _PLAIN_HTTP.replace("s:", ":")) != scheme + code
+        ):
+            yield Finding(
+                (*path, "qcode"), "{qcode} is {scheme}{code}, but the identifier is {iri}",
+                {"qcode": concept.qcode, "scheme": scheme, "code": code, "iri": concept.identifier},
+            )  # fmt: skip
+
+
+@rule("NS413")
+def term_outside_of_its_scheme(article: Article) -> Iterator[Finding]:
+    """The IRI of a term of IPTC begins with that of its scheme."""
+    for path, concept in _concepts(article):
+        scheme, identifier = concept.scheme, concept.identifier
+        if scheme is None or identifier is None or scheme not in SCHEMES.values():
+            continue
+        if not identifier.replace(_PLAIN_HTTP, _PLAIN_HTTP.replace("s:", ":")).startswith(scheme):
+            yield Finding((*path, "scheme"), "{iri} is no term of {scheme}", {"iri": identifier, "scheme": scheme})
+
+
+@rule("NS414")
+def label_for_nothing(article: Article) -> Iterator[Finding]:
+    """A term that is labelled is used."""
+    if not article.terms:
+        return
+    labels = Counter(term.iri for term in article.terms)
+    everything = json_of(article)
+    for index, term in enumerate(article.terms):
+        if everything.count(f'"{term.iri}"') <= labels[term.iri]:
+            yield Finding(("terms", index), "{iri} is used by nothing in the article", {"iri": term.iri})
+
+
+@rule("NS415")
+def term_without_label(article: Article) -> Iterator[Finding]:
+    """A term of another vocabulary that stands for a code is named once."""
+    labelled = {term.iri for term in article.terms}
+    for index, report in enumerate(article.casualty_reports):
+        for name in ("outcome", "cause"):
+            value = getattr(report, name)
+            if value is not None and ":" in value and value not in labelled:
+                yield Finding(("casualty_reports", index, name), "nothing says what {iri} is called", {"iri": value})
