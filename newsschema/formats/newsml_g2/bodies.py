@@ -39,7 +39,7 @@ from newsschema.formats.newsml_g2.fragments import (
 from newsschema.formats.newsml_g2.markup import local, parser
 from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.terms import XHTML, XML_LANG
-from newsschema.v1 import Article
+from newsschema.v1 import Article, Extension
 from newsschema.v1 import body_markup as form
 from newsschema.v1.body import Body
 from newsschema.v1.trees import tree
@@ -743,6 +743,7 @@ def _text(rendition: etree._Element, fragment: Fragment) -> str | None:
 # Renditions kept
 
 _SEALED: Final = ("contentSet/inline", "body/")
+_TEXTS: Final = ("contentSet/inline", "body/body.content")
 _SEAL: Final = "#sha256="
 _OF: Final = "&of="
 _UNSEALED_FIELDS: Final = frozenset(
@@ -762,7 +763,7 @@ def seal(article: Article) -> Article:
     fields = tree(article)
     text = " ".join(article.text.split())
     sealed = [
-        extension.model_copy(update={"path": extension.path + _seal_of(extension.content, fields, text)})
+        extension.model_copy(update={"path": extension.path + _seal_of(extension, fields, text)})
         if _is_open(extension.path)
         else extension
         for extension in article.extensions
@@ -786,9 +787,9 @@ def place_of(path: str) -> str:
     return path.partition(_SEAL)[0]
 
 
-def _seal_of(content: str, fields: Mapping[str, Any], text: str) -> str:
+def _seal_of(extension: Extension, fields: Mapping[str, Any], text: str) -> str:
     try:
-        rendition = etree.fromstring(content, parser(len(content)))
+        rendition = etree.fromstring(extension.content, parser(len(extension.content)))
     except etree.XMLSyntaxError:
         return ""
     pieces = [" ".join(piece.split()) for piece in _strings_in(rendition)]
@@ -801,7 +802,8 @@ def _seal_of(content: str, fields: Mapping[str, Any], text: str) -> str:
         if name not in _UNSEALED_FIELDS
         and any(_occurs(one, exact, (whole_text, plain), text) for one in _strings(value))
     ]
-    if not _tokens(rendition) & NOTES or _shares(plain, text):
+    is_text = extension.path.startswith(_TEXTS) and not _tokens(rendition) & NOTES
+    if is_text or _shares(plain, text):
         named.append("body")
     return f"{_SEAL}{_digest(fields, named)}{_OF}{','.join(named)}" if named else ""
 

@@ -197,7 +197,12 @@ def expand(root: etree._Element) -> None:
 
 def names(element: etree._Element) -> list[str]:
     """Returns the names of the attributes of an element."""
-    return [str(name) for name, _ in element.items()]
+    return [name for name, _ in values(element)]
+
+
+def values(element: etree._Element) -> list[tuple[str, str]]:
+    """Returns the attributes of an element, each with its value."""
+    return [(str(name), str(value)) for name, value in element.items()]
 
 
 def replace(element: etree._Element, text: str) -> None:
@@ -291,6 +296,7 @@ __all__ = [
     "plain_copy",
     "remove",
     "replace",
+    "values",
     "whole",
     "words",
 ]

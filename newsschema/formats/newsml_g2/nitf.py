@@ -66,13 +66,19 @@ from newsschema.formats.newsml_g2.fragments import (
     names,
     plain_copy,
     remove,
+    values,
     whole,
     words,
 )
+from newsschema.formats.newsml_g2.markup import local
+from newsschema.formats.newsml_g2.terms import XML, XML_LANG
 from newsschema.v1.body import Body
 from newsschema.v1.text import COUNTRY_PATTERN, LANGUAGE_PATTERN
+from newsschema.v1.times import PARTIAL_DATE_PATTERN, PartialDate
 
 FORMAT: Final = "nitf"
+XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
+XML_NAMES: Final = f"{{{XML}}}"
 ROOTS: Final = frozenset(("nitf", "body.content", "body.head", "body.end"))
 """The elements that show a fragment to be NITF."""
 
@@ -111,11 +117,12 @@ KINDS: Final = {
 }
 """The kind of medium that @media-type, or the first part of @mime-type, names."""
 SHOWN: Final = frozenset(("image", "graphic"))
-HOLDERS: Final = frozenset(("div", "li", "dd", "td", "th", "blockquote"))
+HOLDERS: Final = frozenset(("body", "body.content", "block", "div", "li", "dd", "td", "th"))
 """Where a figure may stand."""
 
 _COUNTRY: Final = re.compile(COUNTRY_PATTERN)
 _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
+_DATE: Final = re.compile(PARTIAL_DATE_PATTERN)
 _NORM: Final = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,](\d{1,9}))?\s*(Z|[+\-]\d\d:?\d\d)?)?"
 )
@@ -327,7 +334,7 @@ def _figure(element: etree._Element, fragment: Fragment) -> None:
         remove(element)
         return
     identifier = fragment.medium(fields)
-    if fields["kind"] not in SHOWN or parent.tag not in HOLDERS | {"body.content", "body"}:
+    if fields["kind"] not in SHOWN or parent.tag not in HOLDERS:
         remove(element)
         return
     tail = element.tail
@@ -370,7 +377,7 @@ def _kind(media_type: str | None, references: list[etree._Element]) -> str | Non
         major = (one.get("mime-type") or "").strip().lower().partition("/")[0]
         if major in KINDS:
             return KINDS[major]
-    return None if said else "image"
+    return "image" if references and not said else None
 
 
 def _rendition(reference: etree._Element) -> dict[str, Any]:
@@ -390,7 +397,7 @@ def _rendition(reference: etree._Element) -> dict[str, Any]:
 
 def read_note(element: etree._Element, fragment: Fragment) -> None:
     """Offers a note: a publishable advisory (`pa`) is public, every other is not."""
-    text = words(element)
+    text = prose(element)
     if not text:
         return
     note: dict[str, Any] = {"text": text}
@@ -414,10 +421,14 @@ class NitfFound:
 
 
 class _Reading:
-    """A file that is being read, the fields found and what is left to keep."""
+    """A file that is being read, the fields found and what is left to keep.
 
-    def __init__(self, fragment: Fragment) -> None:
+    `originals` are the elements of the file by those of the copy, which have no namespaces.
+    """
+
+    def __init__(self, fragment: Fragment, originals: dict[etree._Element, etree._Element]) -> None:
         self.fragment = fragment
+        self.originals = originals
         self.data: dict[str, Any] = {}
         self.path = ""
 
@@ -443,9 +454,22 @@ class _Reading:
         rights[name] = value
         return True
 
-    def keep(self, element: etree._Element) -> None:
-        """Keeps an element."""
-        self.add("extensions", kept(FORMAT, self.path + str(element.tag), canonical(element)))
+    def keep(self, element: etree._Element, inner: str = "") -> None:
+        """Keeps an element as it came; `inner` is the path between the part and it."""
+        content = canonical(self.originals[element])
+        self.add("extensions", kept(FORMAT, f"{self.path}{inner}{element.tag}", content))
+
+    def keep_loose(self, element: etree._Element, path: str) -> None:
+        """Keeps text between elements where there should be none."""
+        text = loose(element)
+        if text:
+            self.add("extensions", kept(FORMAT, f"{path}text()", text))
+
+    def keep_rich(self, element: etree._Element, inner: str = "", plain: tuple[str, ...] = ()) -> None:
+        """Keeps an element that says more than its words; children named `plain` say no more, if they are bare."""
+        below = [one for one in self.originals[element].iter() if local(str(one.tag)) not in plain]
+        if any(one.items() for one in self.originals[element].iter()) or len(below) > 1:
+            self.keep(element, inner)
 
     def keep_attribute(self, element: etree._Element, name: str) -> None:
         """Keeps an attribute."""
@@ -453,9 +477,14 @@ class _Reading:
 
     def keep_rest(self, element: etree._Element, *known: str) -> None:
         """Keeps the attributes that no field took."""
-        for name in names(element):
-            if name not in known:
-                self.keep_attribute(element, name)
+        for name, value in values(self.originals[element]):
+            if name not in known and not name.startswith(XSI):
+                self.add("extensions", kept(FORMAT, f"{self.path}{element.tag}/@{name}", value))
+
+
+def loose(element: etree._Element) -> str:
+    """Returns the text that stands directly in an element."""
+    return " ".join(" ".join([element.text or "", *[child.tail or "" for child in element]]).split())
 
 
 Handler: TypeAlias = Callable[[Any, _Reading], bool]
@@ -470,7 +499,7 @@ def read_nitf(root: etree._Element) -> NitfFound:
     expand(root)
     copy = plain_copy(root)
     fragment = Fragment(_identifier(copy))
-    reading = _Reading(fragment)
+    reading = _Reading(fragment, dict(zip(copy.iter(), root.iter(), strict=True)))
     reading.data = {"identifier": fragment.identifier}
     if fragment.identifier.startswith("urn:uuid:"):
         fragment.found("derived", "the identifier is derived: the file has none that is an IRI", root)
@@ -479,6 +508,9 @@ def read_nitf(root: etree._Element) -> NitfFound:
             _language(copy, name, reading)
         elif name not in ("id", "uno") or reading.data["identifier"] != copy.get(name):
             reading.add("extensions", kept(FORMAT, f"@{name}", copy.get(name, "")))
+    for name, value in values(root):
+        if name.startswith("{") and not name.startswith((XSI, XML_NAMES)):
+            reading.add("extensions", kept(FORMAT, f"@{name}", value))
     for part, path, table in (
         ("head", "head/", _HEAD),
         ("head/docdata", "head/docdata/", _DOCDATA),
@@ -488,15 +520,34 @@ def read_nitf(root: etree._Element) -> NitfFound:
         for element in copy.findall(part):
             reading.path = path
             _read_part(element, table, reading)
+    _keep_strange(copy, reading)
     _body(copy, reading)
     _finish(reading)
     return NitfFound(reading.data, fragment.findings)
 
 
+def _keep_strange(root: etree._Element, reading: _Reading) -> None:
+    """Keeps what NITF does not have at the top of a file."""
+    reading.path = ""
+    reading.keep_loose(root, "")
+    for child in root:
+        if child.tag not in ("head", "body"):
+            reading.keep(child)
+    for body in root.findall("body"):
+        reading.path = ""
+        reading.keep_rest(body, "lang", XML_LANG)
+        reading.path = "body/"
+        if contents_of(root):
+            reading.keep_loose(body, "body/")
+        for child in body if contents_of(root) else ():
+            if child.tag not in ("body.head", "body.content", "body.end"):
+                reading.keep(child)
+
+
 def _read_part(element: etree._Element, table: dict[str, Handler], reading: _Reading) -> None:
-    for name in names(element):
-        path = f"{reading.path}@{name}"
-        reading.add("extensions", kept(FORMAT, path, element.get(name, "")))
+    for name, value in values(reading.originals[element]):
+        reading.add("extensions", kept(FORMAT, f"{reading.path}@{name}", value))
+    reading.keep_loose(element, reading.path)
     for child in element:
         tag = str(child.tag)
         if tag == "docdata":
@@ -528,13 +579,14 @@ def _body(root: etree._Element, reading: _Reading) -> None:
     body = root.find("body")
     if body is not None and body.get("lang"):
         _language(body, "lang", reading)
+    sources = [reading.originals[source] for source in contents_of(root) or root.findall("body")]
     content = read_content(root, fragment)
     made = fragment.body(content)[0] if content is not None else None
-    sources = contents_of(root) or root.findall("body")
     written = "".join([etree.tostring(source, encoding="unicode", with_tail=False) for source in sources])
     if made is None or _bare(written) != made:
         for source in sources:
-            reading.add("extensions", kept(FORMAT, f"body/{source.tag}", canonical(source)))
+            path = "body/body.content" if local(str(source.tag)) == "body.content" else "body"
+            reading.add("extensions", kept(FORMAT, path, canonical(source)))
     reading.set("body", made)
 
 
@@ -607,10 +659,12 @@ def _tobject(element: etree._Element, reading: _Reading) -> bool:
 
 def _doc_id(element: etree._Element, reading: _Reading) -> bool:
     value = (element.get("id-string") or "").strip()
-    if value and value != reading.data["identifier"]:
+    if not value:
+        return False
+    if value != reading.data["identifier"]:
         reading.add("alternate_identifiers", {"value": " ".join(value.split())})
     reading.keep_rest(element, "id-string")
-    return bool(value)
+    return True
 
 
 def _date(field_name: str) -> Handler:
@@ -641,8 +695,6 @@ def _release(element: etree._Element, reading: _Reading) -> bool:
 
 
 def _later(value: str, than: str) -> bool:
-    from newsschema.v1.times import PartialDate
-
     return bool(PartialDate(than).before(PartialDate(value)))
 
 
@@ -654,10 +706,11 @@ def moment(text: str) -> str | None:
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     date = f"{year}-{month}-{day}"
     if hour is None:
-        return date
+        return date if _DATE.match(date) else None
     if zone is not None and zone != "Z" and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"
-    return f"{date}T{hour}:{minute}:{second or '00'}{f'.{fraction}' if fraction else ''}{zone or ''}"
+    value = f"{date}T{hour}:{minute}:{second or '00'}{f'.{fraction}' if fraction else ''}{zone or ''}"
+    return value if _DATE.match(value) else None
 
 
 def _urgency(element: etree._Element, reading: _Reading) -> bool:
@@ -700,19 +753,21 @@ def _doc_rights(element: etree._Element, reading: _Reading) -> bool:
 
 
 def _keywords(element: etree._Element, reading: _Reading) -> bool:
-    if names(element):
+    if names(element) or loose(element):
         return False
     for one in element:
         key = " ".join((one.get("key") or "").split())
-        if one.tag == "keyword" and key and len(names(one)) == 1:
+        if one.tag == "keyword" and key and len(names(one)) == 1 and not words(one):
             reading.add("keywords", key)
         else:
-            reading.add("extensions", kept(FORMAT, f"{reading.path}key-list/{one.tag}", canonical(one)))
+            reading.keep(one, "key-list/")
     return True
 
 
 def _identified(element: etree._Element, reading: _Reading) -> bool:
     """Reads the people, organisations and places that the file is about."""
+    if names(element) or loose(element):
+        return False
     tables: dict[str, tuple[str, Callable[[etree._Element], dict[str, Any] | None]]] = {
         "person": ("people", read_person),
         "org": ("organizations", read_organization),
@@ -722,8 +777,10 @@ def _identified(element: etree._Element, reading: _Reading) -> bool:
         name, read = tables.get(str(one.tag), ("", None))
         fields = read(one) if read is not None else None
         if not (fields and reading.add(name, fields)):
-            reading.add("extensions", kept(FORMAT, f"{reading.path}identified-content/{one.tag}", canonical(one)))
-    return not names(element)
+            reading.keep(one, "identified-content/")
+        elif len(one) or set(names(one)) - {"value", "idsrc", "location-code", "code-source"}:
+            reading.keep_rich(one, "identified-content/")
+    return True
 
 
 def _event_place(element: etree._Element, reading: _Reading) -> bool:
@@ -760,20 +817,22 @@ def _hedline(element: etree._Element, reading: _Reading) -> bool:
     for one in element:
         text = words(one)
         if not text:
+            reading.keep(one, "hedline/")
             continue
         if one.tag != "hl1" or not reading.set("headline", text):
-            reading.add(
-                "alternative_headlines", {"text": text, "role": "subtitle" if one.tag == "hl2" else "alternative"}
-            )
-    loose = (element.text or "").strip()
-    if loose and not len(element):
-        reading.set("headline", " ".join(loose.split()))
-    return True
+            role = "subtitle" if one.tag == "hl2" else "alternative"
+            reading.add("alternative_headlines", {"text": text, "role": role})
+        reading.keep_rich(one, "hedline/")
+    loose = " ".join((element.text or "").split())
+    reading.keep_rest(element)
+    return not loose or reading.set("headline", loose)
 
 
 def _note(element: etree._Element, reading: _Reading) -> bool:
     before = len(reading.fragment.notes)
     read_note(element, reading.fragment)
+    if len(element) > 1 or any(len(one) or one.items() for one in element.iter("p")):
+        reading.keep(element)
     return len(reading.fragment.notes) > before
 
 
@@ -790,7 +849,7 @@ def _byline(element: etree._Element, reading: _Reading) -> bool:
     if len(people) == 1 and len(titles) == 1 and titles[0]:
         people[0].setdefault("job_title", titles[0])
     reading.add("authors", *[{"agent": person, "role": "author"} for person in people])
-    reading.keep_rest(element)
+    reading.keep_rich(element)
     return True
 
 
@@ -800,7 +859,10 @@ def _distributor(element: etree._Element, reading: _Reading) -> bool:
     name = words(element)
     if provider is None or provider["name"] != name:
         provider = {"type": "organization", "name": name}
-    return not names(element) and bool(name) and reading.set("provider", provider)
+    if not name or not reading.set("provider", provider):
+        return False
+    reading.keep_rich(element)
+    return True
 
 
 def _dateline(element: etree._Element, reading: _Reading) -> bool:
@@ -811,20 +873,29 @@ def _dateline(element: etree._Element, reading: _Reading) -> bool:
         value = moment(one.get("norm") or "")
         if value is not None:
             reading.set("created", value)
-    reading.keep_rest(element)
+    reading.keep_rich(element)
     return True
 
 
 def _abstract(element: etree._Element, reading: _Reading) -> bool:
+    if not reading.set("summary", prose(element)):
+        return False
+    reading.keep_rich(element, plain=("p",))
+    return True
+
+
+def prose(element: etree._Element) -> str:
+    """Returns the words of an element that holds blocks, with its paragraphs, without notes and media."""
     content = plain_copy(element)
-    for one in [one for one in content.iter("note", "media") if one is not content]:
-        remove(one)
+    for one in list(content.iter("note", "media")):
+        if one is not content:
+            remove(one)
     for one in content.iter():
         one.tag = RENAMED.get(str(one.tag), str(one.tag))
     content.tag = "div"
     etree.strip_tags(content, *UNWRAPPED)
     body = Body.from_xhtml(etree.tostring(content, encoding="unicode", with_tail=False))
-    return body is not None and reading.set("summary", body.text)
+    return body.text if body is not None else ""
 
 
 _HEAD: Final[dict[str, Handler]] = {"title": _title, "tobject": _tobject, "pubdata": _pubdata}
