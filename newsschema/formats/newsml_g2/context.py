@@ -157,6 +157,7 @@ class Reading:
         self.index = index
         self.data: dict[str, Any] = {}
         self.media: dict[str, None] = {}
+        self.respelt: str | None = None
         self.header: str | None = None
         self.standalone: str | None = None
         self.listed: list[tuple[int, str]] = []
@@ -203,14 +204,17 @@ class Reading:
         stays missing.
         """
         text = element.text or ""
-        if self.own:
-            return text or None
+        if self.own and _DATES.fullmatch(text):
+            self.respelt = None
+            return text
+        self.respelt = None
         written = tolerant_date(text.strip())
         if written is None:
             return None
         if written != text.strip():
+            self.respelt = text.strip()
             self.found("NS440", f"the date {shown(text.strip())!r} is read as {written}", element)
-        if len(written) > 10 and written[-1] != "Z" and written[-6] not in "+-":
+        if not self.own and len(written) > 10 and written[-1] != "Z" and written[-6] not in "+-":
             if self.options.assume_timezone is None:
                 self.found("NS444", f"the time {written} has no zone", element)
             else:

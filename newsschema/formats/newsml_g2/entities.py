@@ -28,7 +28,7 @@ from lxml import etree
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_iri, is_uri
-from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
+from newsschema.formats.newsml_g2.extras import FORMAT, keep, keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     COUNTRY,
@@ -161,7 +161,10 @@ def write_names(node: Node, thing: Any, writing: Writing) -> set[str]:
     """Writes the main name, then the others; returns the fields written: without the one, the others are not."""
     if thing.name is None:
         return {"name"}
-    node.leaf("name", thing.name)
+    if use_literal(node, thing, writing):
+        node.set("literal", thing.name)
+    else:
+        node.leaf("name", thing.name)
     for index, other in enumerate(thing.alternate_names):
         node.add("name", write_name(other, writing, f"{node.path}/alternate_names/{index}"))
     return {"name", "alternate_names"}
@@ -182,6 +185,15 @@ def read_main_name(element: etree._Element, fields: dict[str, Any], reading: Rea
     fields["name"] = text
     for name, value in pairs(element):
         keep_attribute(reading, fields, name, value, "name/")
+
+
+def use_literal(node: Node, thing: Any, writing: Writing) -> bool:
+    """Tells whether a source gave the name of a thing as its literal, and counts that as written."""
+    for index, one in enumerate(thing.extensions if writing.places else ()):
+        if one.path == NAMED_BY_LITERAL and one.format == FORMAT:
+            writing.placed.setdefault(node.path, set()).add(index)
+            return True
+    return False
 
 
 def write_same_as(node: Node, thing: Any) -> set[str]:
@@ -317,9 +329,20 @@ def read_agent(
 def _name_by_literal(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
     """Takes a literal for the name of what has no name: our own documents never need it."""
     literal = " ".join((element.get("literal") or "").split())
-    if literal and not reading.own and fields.get("type") != "unnamed_source":
-        fields.setdefault("name", literal)
+    if literal and "name" not in fields and fields.get("type") != "unnamed_source":
+        fields["name"] = literal
+        _hint_literal(fields, reading)
 
+
+def _hint_literal(fields: dict[str, Any], reading: Reading) -> None:
+    """Replaces the literal that is kept by the word that the name stood there."""
+    kept = fields["extensions"]
+    kept[:] = [one for one in kept if one["path"] != "@literal"]
+    keep(reading, fields, NAMED_BY_LITERAL, "")
+
+
+NAMED_BY_LITERAL: Final = "literal()"
+"""The extension that says of a thing that its name stood in @literal."""
 
 CONTEXT: Final = frozenset(f"{OWN}{tag}" for tag in ("link", "audience", "role", "type"))
 """Elements in an agent that say something of its use, which the caller reads."""
@@ -403,7 +426,8 @@ def place_node(tag: str, location: Place, writing: Writing, path: str, details: 
             above.leaf("name", name)
             node.add("broader", above)
     written |= {"subdivision_code", "subdivision", "country_code", "country"}
-    if details == "place" and location.latitude is not None and location.longitude is not None:
+    spelt = writing.lenient and any(one.path.startswith("geoAreaDetails/") for one in location.extensions)
+    if (details == "place" or spelt) and location.latitude is not None and location.longitude is not None:
         position = empty(
             "position", ("latitude", decimal(location.latitude)), ("longitude", decimal(location.longitude))
         )
@@ -497,8 +521,7 @@ def concept_node(tag: str, concept: Concept, writing: Writing, path: str, *, typ
     if typed:
         node.set("type", "cpnat:abstract")
     late = write_identity(node, concept, writing)
-    for index, name in enumerate(concept.names):
-        node.add("name", write_name(name, writing, f"{path}/names/{index}"))
+    _write_term_names(node, concept, writing)
     written = {"identifier", "qcode", "names", "scheme"}
     if concept.scheme != writing.scheme(writing.qcode(concept.qcode)):
         late.append(absent("scheme") if concept.scheme is None else leaf("ns:scheme", concept.scheme))
@@ -515,6 +538,15 @@ def concept_node(tag: str, concept: Concept, writing: Writing, path: str, *, typ
     node.extend("ns", rest(concept, written))
     place(node, concept, writing)
     return node
+
+
+def _write_term_names(node: Node, term: Concept, writing: Writing) -> None:
+    plain = len(term.names) == 1 and term.names[0].language is None and term.names[0].role is None
+    if plain and use_literal(node, term, writing):
+        node.set("literal", term.names[0].text)
+        return
+    for index, name in enumerate(term.names):
+        node.add("name", write_name(name, writing, f"{node.path}/names/{index}"))
 
 
 def is_standard_term(broader: BroaderConcept | Concept, writing: Writing) -> bool:
@@ -563,9 +595,10 @@ def read_concept(
                 keep_element(reading, fields, child)
         elif not take(fields, child, model) and not is_context(child):
             keep_element(reading, fields, child)
-    literal = element.get("literal")
-    if not reading.own and literal and not fields.keys() & {"identifier", "qcode", "names"}:
+    literal = " ".join((element.get("literal") or "").split())
+    if literal and model is Concept and not fields.keys() & {"identifier", "qcode", "names"}:
         fields["names"] = [{"text": literal}]
+        _hint_literal(fields, reading)
     return fields
 
 

@@ -20,7 +20,7 @@ import orjson
 from lxml import etree
 
 from newsschema.formats.newsml_g2.codec import OWN, plan
-from newsschema.formats.newsml_g2.context import Reading, Writing, collapsed
+from newsschema.formats.newsml_g2.context import Reading, Writing, collapsed, tolerant_date
 from newsschema.formats.newsml_g2.markup import Node, escaped, local, pairs, parser
 from newsschema.formats.newsml_g2.structure import (
     LAST,
@@ -229,6 +229,8 @@ def _put(node: Node, extension: Extension, writing: Writing) -> bool:
             inner = node.insert(name, Node(name), order(kind, name), partial(order, kind))
         node, kind = inner, child_type(kind, name)
     name, rank = path[-1]
+    if name == "text()":
+        return writing.lenient and _put_spelling(node, extension.content)
     if name == MARKUP:
         return _put_markup(node, extension.content)
     if name.startswith("@"):
@@ -397,6 +399,14 @@ def declare(element: etree._Element, writing: Writing) -> None:
             if name in _QCODED and ":" in value:
                 for qcode in value.split():
                     writing.qcode(qcode)
+
+
+def _put_spelling(node: Node, content: str) -> bool:
+    """Puts back how a source spelt a date, as long as it means the one written."""
+    if len(node.kids) != 1 or tolerant_date(content) != node.kids[0][1]:
+        return False
+    node.kids[0] = ("", escaped(content))
+    return True
 
 
 def _put_markup(node: Node, content: str) -> bool:

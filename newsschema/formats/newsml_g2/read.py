@@ -14,7 +14,7 @@ from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import bodies, catalogs
 from newsschema.formats.newsml_g2.catalogs import Catalogs, abbreviate, schemes_of
 from newsschema.formats.newsml_g2.codec import OWN, take
-from newsschema.formats.newsml_g2.context import IRI, Reading, is_iri
+from newsschema.formats.newsml_g2.context import IRI, Reading, is_iri, tolerant_date
 from newsschema.formats.newsml_g2.entities import (
     NATURE,
     agent_type,
@@ -629,9 +629,16 @@ def _date_field(field: str, container: str, pattern: re.Pattern[str]) -> Handler
             keep_element(reading, reading.data, element, f"{container}/")
             return
         reading.data[field] = date
+        if reading.respelt is not None and not zone_was_assumed(reading, date):
+            keep(reading, reading.data, f"{container}/{element.tag.rpartition('}')[2]}/text()", reading.respelt)
         keep_rest(reading, reading.data, element, f"{container}/")
 
     return read
+
+
+def zone_was_assumed(reading: Reading, date: str) -> bool:
+    """Tells whether a date has a zone that its text has not: that text would not give it again."""
+    return tolerant_date(reading.respelt or "") != date
 
 
 def _urgency(element: etree._Element, reading: Reading) -> None:
@@ -810,8 +817,7 @@ def _finish_events(reading: Reading) -> None:
             continue
         event = {"relation": data["#events"][identifier], **read_event(element, reading, known)}
         event["identifier"] = identifier
-        if not is_bare:
-            keep(reading, event, DESCRIBED_WHERE_NAMED, "")
+        keep(reading, event, DESCRIBED_WHERE_NAMED, "")
         data.setdefault("events", []).append(event)
 
 

@@ -152,13 +152,13 @@ def article_item(
     return finished(item, article, writing), writing
 
 
-def guid_of(article: Article, writing: Writing) -> str:
+def guid_of(owner: Article | Media, writing: Writing) -> str:
     """Returns the guid: the identifier, or what a foreign document had in its place."""
-    for index, one in enumerate(article.extensions if writing.places else ()):
+    for index, one in enumerate(owner.extensions if writing.places else ()):
         if one.path == "@guid" and one.format == FORMAT:
             writing.placed.setdefault("", set()).add(index)
             return one.content
-    return article.identifier
+    return owner.identifier
 
 
 def _hold_outside(article: Article, writing: Writing, *, has_header: bool) -> None:
@@ -362,8 +362,9 @@ def _item_meta(article: Article, writing: Writing) -> Node:
     tied = _ties(article) if writing.places else ""
     alone = writing.places and is_media_item(article)
     for medium in () if alone else article.media:
-        if f'residref="{quoted(medium.identifier)}"' not in tied:
-            node.add("link", _media_link(medium))
+        guid = guid_of(medium, Writing(0, {}) if writing.places else writing)
+        if f'residref="{quoted(guid)}"' not in tied:
+            node.add("link", _media_link(medium, guid))
     links = standard_run(article.links, _is_standard_link)
     for index, link in enumerate(article.links[:links]):
         node.add("link", _link_node(link, writing, f"/links/{index}"))
@@ -448,9 +449,9 @@ def _ties(article: Article) -> str:
     return "".join(links)
 
 
-def _media_link(medium: Media) -> str:
+def _media_link(medium: Media, guid: str) -> str:
     nature = empty("itemClass", ("qcode", f"ninat:{NATURES[medium.kind]}"))
-    return f'<link rel="irel:associatedWith"{attributes((("residref", medium.identifier),))}>{nature}</link>'
+    return f'<link rel="irel:associatedWith"{attributes((("residref", guid),))}>{nature}</link>'
 
 
 def _is_standard_link(link: Link) -> bool:
@@ -648,7 +649,7 @@ def media_item(medium: Media, article: Article, number: int, mode: Mode, ids: se
     writing = writing_of(medium, number, mode, ids)
     writing.for_article = False
     said = {one.path for one in medium.extensions} if writing.places else set()
-    item = _item(medium.identifier, 1, medium.language)
+    item = _item(guid_of(medium, writing), 1, medium.language)
     if medium.rights is not None:
         item.add("rightsInfo", rights_node(medium.rights, writing, "/rights"))
     meta = Node("itemMeta")
