@@ -21,7 +21,6 @@ import orjson
 from lxml import etree
 from pydantic_core import PydanticCustomError
 
-from newsschema.formats.newsml_g2 import nitf
 from newsschema.formats.newsml_g2.fragments import (
     Finding,
     Fragment,
@@ -37,6 +36,7 @@ from newsschema.formats.newsml_g2.fragments import (
     words,
 )
 from newsschema.formats.newsml_g2.markup import local, parser
+from newsschema.formats.newsml_g2.nitf_content import ROOTS, read_content
 from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.terms import XHTML, XML_LANG
 from newsschema.v1 import Article, Extension
@@ -307,7 +307,7 @@ def _reader_of(rendition: etree._Element) -> tuple[_Reader | None, int]:
     roots = [local(one.tag).lower() for one in rendition]
     if not roots:
         return _data_reader(media_type)
-    if any(root in nitf.ROOTS for root in roots):
+    if any(root in ROOTS for root in roots):
         return _read_nitf, 1
     if any(root in HTML_ROOTS for root in roots):
         return (_read_nitf, 1) if _holds(rendition, "body.content") else (_read_html, 0)
@@ -657,7 +657,7 @@ def _read_html_text(rendition: etree._Element, item: _Item, fragment: Fragment) 
 
 
 def _read_nitf(rendition: etree._Element, _item: _Item, fragment: Fragment) -> tuple[Body | None, bool]:
-    content = nitf.read_content(_nitf_root(rendition), fragment)
+    content = read_content(_nitf_root(rendition), fragment)
     return (fragment.body(content)[0] if content is not None else None), False
 
 

@@ -406,7 +406,7 @@ def test_no_word_and_no_value_of_a_file_is_lost(trees: list[str]) -> None:
         )
     except etree.XMLSyntaxError:
         return
-    values = {value.strip() for one in root.iter() for name, value in one.items() if name not in ("norm", "iso-cc")}
+    values = {str(v).strip() for one in root.iter() for name, v in one.items() if name not in ("norm", "iso-cc")}
     texts = {" ".join(str(text).split()) for text in root.itertext()}
     strings = " ".join(_strings(read_nitf(root).data))
     written = strings.replace("&amp;", "&").replace("&#xD;", "\r")
@@ -419,3 +419,8 @@ def _strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for inner in value for text in _strings(inner)]
     return [str(value), " ".join(str(value).split())]
+
+
+def test_a_part_of_a_file_is_read_for_what_it_is() -> None:
+    assert article_of("<body.content><p class='c'>a</p></body.content>").text == "a"
+    assert article_of("<body.head><hedline><hl1>h</hl1></hedline></body.head>").headline == "h"
