@@ -23,7 +23,7 @@ from newsschema.v1.times import PartialDate
 BREAK: Final = f"{{{G2}}}br"
 _BLOCKS: Final = frozenset(f"{{{XHTML}}}{name}" for name in ("br", "p", "div", "li", "tr", "h1", "h2", "h3", "section"))
 """Elements of XHTML that begin a line where a note holds them."""
-_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_SPACES: Final = re.compile(r"[ \t\r]+")
 _LINE_SPACES: Final = re.compile(r" ?\n[ \n]*")
 _URI: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?:[^/?#@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@\[\]:]*)(?::[0-9]{0,5})?(?=[/?#]|$))?[^#]*(?:#[^#]*)?"
@@ -173,7 +173,7 @@ class Reading:
     def line(self, element: etree._Element) -> str | None:
         """Returns the text of an element as one line."""
         text = self.text(element)
-        return " ".join(text.split()) if text is not None and not self.own and "\n" in text else text
+        return text.replace("\n", " ") if text is not None and "\n" in text else text
 
     def identifier(self, qcode: str) -> str | None:
         """Returns the identifier that a qcode stands for, by the catalogs of the document."""

@@ -97,7 +97,8 @@ def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
     if qcode is not None:
         node.set("qcode", qcode)
         derived = writing.identifier(qcode)
-        if identifier != derived and identifier is not None and is_uri(identifier):
+        if identifier != derived and identifier is not None and is_uri(identifier) and writing.lenient:
+            # A property has a code or an IRI; a source that gave both gets both back.
             node.set("uri", identifier)
         elif identifier != derived:
             late.append(absent("identifier") if identifier is None else leaf("ns:identifier", identifier))

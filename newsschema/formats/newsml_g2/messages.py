@@ -235,7 +235,12 @@ def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
 
 
 def _read_item(
-    item: etree._Element, index: int, catalogs: Catalogs, options: ReadOptions, guids: dict[str, None], header: str | None
+    item: etree._Element,
+    index: int,
+    catalogs: Catalogs,
+    options: ReadOptions,
+    guids: dict[str, None],
+    header: str | None,
 ) -> _Found:
     reading = reading_of(item, catalogs, options, index)
     reading.media = guids

@@ -64,7 +64,16 @@ from newsschema.formats.newsml_g2.entities import (
     place_node,
     term_node,
 )
-from newsschema.formats.newsml_g2.extras import DESCRIBED_WHERE_NAMED, FORMAT, SOURCE_VERSION, declare, leftovers, parsed, place, well_formed
+from newsschema.formats.newsml_g2.extras import (
+    DESCRIBED_WHERE_NAMED,
+    FORMAT,
+    SOURCE_VERSION,
+    declare,
+    leftovers,
+    parsed,
+    place,
+    well_formed,
+)
 from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.spans import mark
@@ -582,9 +591,7 @@ def _is_described_where_named(event: Event, writing: Writing) -> bool:
     )
 
 
-def _event_named(
-    tag: str, event: Event, index: int, writing: Writing, *pairs: tuple[str, object]
-) -> Node | str:
+def _event_named(tag: str, event: Event, index: int, writing: Writing, *pairs: tuple[str, object]) -> Node | str:
     if not _is_described_where_named(event, writing):
         return _event_reference(tag, event.identifier, *pairs)
     path = f"/events/{index}"
