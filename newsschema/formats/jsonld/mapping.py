@@ -358,6 +358,9 @@ Shape(
         "keywords": "keywords",
         "corrections": "correction",
         "verification_notes": "backstory",
+        "services": "ns:service",
+        "editorial_notes": "ns:editorialNote",
+        "terms": "ns:term",
     },
     rows=[
         Texts("alternative_headlines", "alternativeHeadline", AlternativeHeadline),

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from newsschema.formats.jsonld import dates, texts
 from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_REPORT, TYPED_SOURCE
-from newsschema.formats.jsonld.rows import CONTACT_TERMS, MEDIA_TYPES, BodyText
+from newsschema.formats.jsonld.rows import CONTACT_TERMS, MEDIA_TYPES, XHTML, BodyText
 from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, Unfamiliar, shape_of
 from newsschema.formats.jsonld.terms import (
     DEFAULT,
@@ -45,6 +45,7 @@ from newsschema.v1 import (
     Contribution,
     Correction,
     Event,
+    Extension,
     Link,
     LiveBlogUpdate,
     Media,
@@ -64,6 +65,8 @@ from newsschema.v1.times import PARTIAL_DATE_PATTERN
 EXTENSIONS: Final = "ns:extensions"
 TYPE: Final = " type"
 """Where a node is of several types or none: the one by which it is read."""
+NOT_READ: Final = (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""What reading a node raises that our writer has not made."""
 FORMAT: Final = "jsonld"
 """The format that extensions of this reader name."""
 
@@ -106,6 +109,8 @@ NEEDED: Final[dict[type[Model], tuple[str, ...]]] = {
 }
 """Of these members a node needs one, or it is nothing."""
 
+_ESSENTIAL: Final = frozenset(("@id", "@type", "ns:schemaVersion", "headline", "articleBody", "ns:extensions"))
+"""What is left of an article that is refused for no reason that one of its terms gives."""
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
@@ -236,13 +241,17 @@ class Mender:
         source = self._without_synonyms(shape, source)
         out, left = self._collected(shape, source)
         if shape.model is LiveBlogUpdate:
-            self._finish_body(source, out, left)
+            self._finish_body(source, out)
         elif shape.model is Person:
             self._whole_name(source, out, left)
         needed = NEEDED.get(shape.model)
         if needed is not None and not any(key in out for key in needed):
             return None
-        self._close(source, out, left)
+        if "extensions" in shape.model.model_fields:
+            self._close(source, out, left)
+        elif left.whole.keys() - {"@type"} or left.parts or EXTENSIONS in source:
+            # The class has no place for what is left, so that all of it stays with the owner.
+            return None
         return self._settled(shape, out) if self.careful else out
 
     def article(self, source: Node) -> Node | None:
@@ -260,7 +269,7 @@ class Mender:
         for standard, own, kinds in _TERMS_OF_KINDS:
             if (stated := out.pop(f" {standard}", None)) is not None:
                 out[standard if kind in kinds else own] = stated
-        self._finish_body(source, out, left)
+        self._finish_body(source, out)
         self._close(source, out, left)
         return self._settled(shape, out) if self.careful else out
 
@@ -311,13 +320,15 @@ class Mender:
                 del result[name]
         return result
 
-    def _close(self, source: Node, out: Node, left: Leftovers) -> None:
+    @staticmethod
+    def _close(source: Node, out: Node, left: Leftovers) -> None:
+        """Adds what is left to the extensions that the node has already."""
         entries = left.entries()
-        known = source.get(EXTENSIONS)
-        if isinstance(known, list):
-            entries += known
-        elif known is not None:
-            entries.append({"format": FORMAT, "path": EXTENSIONS, "content": content_of(known)})
+        for entry in _flat(source.get(EXTENSIONS, [])):
+            if _is_extension(entry):
+                entries.append(entry)
+            elif entry not in _EMPTY:
+                entries.append({"format": FORMAT, "path": EXTENSIONS, "content": content_of(entry)})
         if entries:
             out[EXTENSIONS] = entries
 
@@ -345,6 +356,8 @@ class Mender:
         """Gives up what the model refuses, as extensions, until it takes the node."""
         while (faults := faults_of(shape, node)) is not None:
             faults = [key for key in faults if key in node and key not in ("@id", "@type", EXTENSIONS)]
+            if not faults and shape.model is Article:
+                faults = [key for key in node if key not in _ESSENTIAL]
             if not faults:
                 return None
             left = Leftovers()
@@ -408,8 +421,11 @@ class Mender:
             try:
                 found.append(self.scalar(slot, item))
             except Refused:
-                self.note("NS442", f"{_shown(item)} is kept as an extension: the field does not take it")
-                left.add(key, item)
+                if isinstance(item, dict) or slot.field == "qcode":
+                    self._set_aside(left, key, item)
+                else:
+                    self.note("NS442", f"{_shown(item)} is kept as an extension: the field does not take it")
+                    left.add(key, item)
         if found:
             out[key] = found if slot.value.many else found[0]
 
@@ -440,32 +456,22 @@ class Mender:
         try:
             stated = value if slot.value.many else slot.read(value)
             adapter.validate_python(stated)
-        except (ValueError, TypeError, KeyError, AttributeError, Unfamiliar):
+        except NOT_READ:
             return None
         return value
 
     def _understood(self, category: str, value: Any) -> Any:
-        if category == "boolean":
-            return _truth(value)
-        if category == "integer":
-            return _whole(value)
-        if category == "number":
-            return _seconds(value)
+        if category in _PLAIN_CATEGORIES:
+            return _PLAIN_CATEGORIES[category](value)
         if isinstance(value, bool):
             raise Refused
         text = value if isinstance(value, str) else str(value)
-        if category == "line":
-            return text if self.own else texts.clean_line(text)
-        if category == "text":
-            return text if self.own else texts.clean(text)
-        text = text.strip()
-        if category == "iri":
-            return _unescaped_iri(text)
-        if category == "language":
-            return text.replace("_", "-")
+        if category in ("line", "text"):
+            clean = texts.clean_line if category == "line" else texts.clean
+            return text if self.own else clean(text)
         if category == "date":
-            return self._date(text)
-        return text
+            return self._date(text.strip())
+        return _WRITTEN_CATEGORIES.get(category, str)(text.strip())
 
     def _date(self, text: str) -> str:
         stated = dates.understood(text)
@@ -630,40 +636,45 @@ class Mender:
     def body(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes the text of an article or update, and its markup where that is of the same text."""
         if key == "encoding":
-            out[" encoding"] = value
+            self._markup(value, out, left)
             return
-        paragraphs = [item for item in _flat(value) if isinstance(item, str)]
-        others = [item for item in _flat(value) if not isinstance(item, str)]
-        for item in others:
-            left.add(key, item)
-        body = texts.clean_body("\n\n".join(paragraphs)) if not self.own else _own_body("\n\n".join(paragraphs))
+        items = list(_flat(value))
+        text = "\n\n".join(item for item in items if isinstance(item, str))
+        for item in items:
+            if not isinstance(item, str):
+                left.add(key, item)
+        body = Body.from_text(text) if self.own else texts.clean_body(text)
         if body is not None:
             BodyText().write({"body": body}, out)
-        elif paragraphs:
-            left.add(key, value)
+        elif text.strip():
+            left.add(key, text)
 
-    def _finish_body(self, source: Node, out: Node, left: Leftovers) -> None:
+    def _markup(self, value: Any, out: Node, left: Leftovers) -> None:
+        for item in _flat(value):
+            if " encoding" in out or not isinstance(item, dict) or item.get("encodingFormat") != XHTML:
+                self._set_aside(left, "encoding", item)
+                continue
+            out[" encoding"] = {key: item[key] for key in ("@type", "encodingFormat", "text") if key in item}
+            left.add("encoding", {key: item[key] for key in item if key not in out[" encoding"]})
+
+    def _finish_body(self, source: Node, out: Node) -> None:
         """Keeps the markup while its text is the text given."""
         encoding = out.pop(" encoding", None)
         if encoding is None:
             return
-        stated: Node = {key: out.pop(key) for key in ("articleBody", "encoding") if key in out}
-        trial: Node = {"encoding": encoding}
+        fields: Node = {}
+        row = BodyText()
+        row.read("encoding", encoding, fields)
         if "articleBody" in source:
-            trial["articleBody"] = source["articleBody"]
+            row.read("articleBody", source["articleBody"], fields)
         try:
-            fields: Node = {}
-            row = BodyText()
-            for key, value in trial.items():
-                row.read(key, value, fields)
             row.finish(fields)
-            out |= trial
-        except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError):
-            out |= stated
-            if isinstance(encoding, dict) and encoding.get("encodingFormat") == "application/xhtml+xml":
-                self.note("NS446", "the markup of the body is not of its text and was left out", "encoding")
-            else:
-                self._keep(left, "encoding", encoding)
+        except NOT_READ:
+            self.note("NS446", "the markup of the body is not of its text and was left out", "encoding")
+            return
+        for key in ("articleBody", "encoding"):
+            out.pop(key, None)
+        row.write(fields, out)
 
     def dateline(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes the dateline."""
@@ -779,14 +790,14 @@ class Mender:
     def links(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes other documents, quotations and the sources that a document was."""
         for item in _flat(value):
-            node = self._link(key, item, out)
+            node = self._link(item, out)
             if node is None:
                 if item not in _EMPTY:
                     self._set_aside(left, key, item)
             elif node:
                 out.setdefault(key, []).append(node)
 
-    def _link(self, key: str, item: Any, out: Node) -> Node | None:
+    def _link(self, item: Any, out: Node) -> Node | None:
         if isinstance(item, dict) and has_type(item, ("Quotation",)):
             return {} if self._quotation(item, out) else None
         if isinstance(item, dict) and item.get("ns:as") == "source":
@@ -802,7 +813,10 @@ class Mender:
             if node is not None:
                 out.setdefault("hasPart", []).append(node)
             return node is not None
+        # Tried out below, when it has what no foreign quotation says.
+        careful, self.careful = self.careful, False
         node = self.node(shape_of(Quote), {**item, "@type": "Quotation"})
+        self.careful = careful
         if node is None or "text" not in node or "creator" not in node:
             return False
         node.setdefault("@id", self.local("q"))
@@ -961,8 +975,10 @@ def faults_of(shape: Shape, node: Node) -> list[str] | None:
     """Returns the terms of a node that the model refuses; none for a good node, and no term where all of it is bad."""
     try:
         fields = shape.read(node)
-    except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except NOT_READ:
         return [key for key in node if not _reads(shape, node, key)]
+    if shape.model is Media:
+        fields.setdefault("kind", "image")  # the term that it stands in says so
     try:
         shape.model.model_validate(fields)
     except ValidationError as error:
@@ -976,7 +992,7 @@ def _reads(shape: Shape, node: Node, key: str) -> bool:
     together = next((row.keys for row in shape.rows if key in row.keys), (key,))
     try:
         shape.read({name: node[name] for name in together if name in node})
-    except (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except NOT_READ:
         return False
     return True
 
@@ -1033,6 +1049,14 @@ def _split_keywords(value: Any) -> list[Any]:
         return [value]
     text = texts.clean_line(value)
     return [part.strip() for part in text.split("," if "," in text else ";") if part.strip()]
+
+
+def _is_extension(entry: Any) -> bool:
+    return (
+        isinstance(entry, dict)
+        and entry.keys() == {"format", "path", "content"}
+        and faults_of(shape_of(Extension), entry) is None
+    )
 
 
 def _is_organization(node: Node) -> bool:
@@ -1096,14 +1120,20 @@ def _unescaped_iri(text: str) -> str:
     return text.replace("&amp;", "&") if "&amp;" in text else text
 
 
-def _own_body(text: str) -> Body | None:
-    """The body of a text that our own document holds: blank lines separate paragraphs, and nothing is markup."""
-    return Body.from_text(text)
-
-
 def _shown(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+_PLAIN_CATEGORIES: Final[dict[str, Callable[[Any], Any]]] = {
+    "boolean": _truth,
+    "integer": _whole,
+    "number": _seconds,
+}
+_WRITTEN_CATEGORIES: Final[dict[str, Callable[[str], str]]] = {
+    "iri": _unescaped_iri,
+    "language": lambda text: text.replace("_", "-"),
+}
 
 
 # --- The way back

@@ -15,6 +15,17 @@ from newsschema.v1.sensitivity import models_of
 
 _JSON_ERROR: Final = re.compile(r" at line (\d+) column (\d+)$")
 _SYNTAX: Final = frozenset({"NS002", "NS010", "NS447"})
+_DEPTH: Final = 40
+_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    "quotes": ("Quotation",),
+    "casualty_reports": ("Claim",),
+    "people": ("Person",),
+    "organizations": ("Organization",),
+    "places": ("Place", "Country", "City", "AdministrativeArea"),
+    "events": ("Event",),
+    "subjects": ("DefinedTerm",),
+}
+"""The types of the nodes that a field holds, where its terms hold others too."""
 _MORE_TERMS: Final[dict[str, tuple[str, ...]]] = {
     "identifier": ("@id", "identifier", "id", "url", "mainEntityOfPage"),
     "people": ("about", "mentions"),
@@ -46,8 +57,36 @@ def locate(block: bytes, code: str, path: str, value: object, identifier: str | 
             return broken
         return _term_offset(block, path) or opening
     root = _root(parsed, identifier)
-    steps = _terms(_at(parsed, root), split_pointer(path), value)
+    node = _at(parsed, root)
+    asked = split_pointer(path)
+    steps = _terms(node, asked, value)
+    reached = _at(node, tuple(steps))
+    if value is not None and reached != value and asked:
+        steps = _widened(node, steps, value, asked[-1])
     return locate_json(block, join_pointer((*root, *steps))).offset
+
+
+def _widened(node: Any, steps: list[str | int], value: object, field: str) -> list[str | int]:
+    """The way to a value that does not stand where the way to its field led: below there, or beside it."""
+    for length in range(len(steps), 0, -1):
+        found = min(
+            _equal(_at(node, tuple(steps[:length])), value, field, ()),
+            key=lambda one: (one[0], len(one[1])),
+            default=None,
+        )
+        if found is not None:
+            return [*steps[:length], *found[1]]
+    return steps
+
+
+def _equal(node: Any, value: object, step: str, way: tuple[str | int, ...]) -> Iterator[tuple[bool, list[str | int]]]:
+    """The ways to what has a value below a node; those that end in the name of the field come first."""
+    if isinstance(node, dict | list) and len(way) < _DEPTH:
+        for key, inner in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _equal(inner, value, step, (*way, key))
+    elif node == value or (isinstance(node, str) and node.endswith(f"/{value}")):
+        last = next((str(one) for one in reversed(way) if isinstance(one, str)), "")
+        yield last.rpartition(":")[2].casefold() != step.replace("_", "").casefold(), list(way)
 
 
 def _syntax_offset(block: bytes, error: ValueError) -> int | None:
@@ -101,13 +140,15 @@ def _terms(node: Any, steps: tuple[str, ...], value: object) -> list[str | int]:
     """The steps of a pointer in the names of the node, as far as they lead."""
     way: list[str | int] = []
     models: tuple[type[Model], ...] = (Article,)
+    field = ""
     for at, step in enumerate(steps):
         if isinstance(node, list) and node:
-            number = min(int(step), len(node) - 1) if step.isdecimal() else 0
+            number = _element(node, field, int(step) if step.isdecimal() else 0)
             way.append(number)
             node = node[number]
         if step.isdecimal():
             continue
+        field = step
         if not isinstance(node, dict):
             break
         key = _key(node, step, models, value if at == len(steps) - 1 else None)
@@ -118,6 +159,17 @@ def _terms(node: Any, steps: tuple[str, ...], value: object) -> list[str | int]:
         way.append(key)
         node = node[key]
     return way
+
+
+def _element(nodes: list[Any], field: str, number: int) -> int:
+    """The number in a list of nodes of the one that is a number of a field: nodes of other types do not count."""
+    types = _TYPES.get(field)
+    fitting = [
+        at
+        for at, node in enumerate(nodes)
+        if types is None or (isinstance(node, dict) and any(one in str(node.get("@type")) for one in types))
+    ]
+    return fitting[min(number, len(fitting) - 1)] if fitting else min(number, len(nodes) - 1)
 
 
 def _key(node: dict[str, Any], step: str, models: tuple[type[Model], ...], value: object) -> str | None:

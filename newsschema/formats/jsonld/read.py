@@ -20,6 +20,7 @@ from newsschema.formats.jsonld.mapping import CONTEXT, KINDS
 from newsschema.formats.jsonld.mend import (
     EXTENSIONS,
     FORMAT,
+    NOT_READ,
     Finding,
     Mender,
     content_of,
@@ -39,9 +40,6 @@ ROOTS: Final[dict[str, type[Article | Quote | CasualtyReport]]] = {
     "Claim": CasualtyReport,
 }
 """The class of the model for the type of a document's root."""
-
-NOT_OURS: Final = (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError)
-"""What reading a node raises that our writer has not made."""
 
 DERIVED: Final = "ns:derived"
 """The extension that names the fields which the article itself did not state."""
@@ -222,7 +220,7 @@ def _own(value: Any, part: _Part, index: int) -> Item | None:
         return None
     try:
         return Item(index, from_node(value), offset=part.offset, length=part.length)
-    except NOT_OURS:
+    except NOT_READ:
         return None
 
 
@@ -320,7 +318,7 @@ class _Source:
         if root.original.get("@context") == CONTEXT:
             try:
                 return from_node(root.original), []
-            except NOT_OURS:
+            except NOT_READ:
                 pass
         model = Article if is_article(root.node) else ROOTS[types_of(root.node)[0]]
         node, identifier, notes = self._prepared(root, merged, model)
@@ -333,7 +331,7 @@ class _Source:
                 if mended is None:
                     break
                 document = model.model_validate(shape_of(model).read(mended))
-            except (*NOT_OURS, RecursionError) as refusal:
+            except (*NOT_READ, RecursionError) as refusal:
                 error = refusal
                 continue
             return self._judged(document, [*notes, *mender.findings], place)

@@ -92,7 +92,10 @@ class _Reader:
     def space(self) -> str:
         """Skips space and comments and returns the next character."""
         found = _SPACE.match(self.text, self.at)
-        self.at = found.end() if found else self.at
+        if found is not None:
+            if found[0].strip():
+                self.note("comments")
+            self.at = found.end()
         return self.text[self.at : self.at + 1]
 
     def value(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -387,6 +388,30 @@ def test_a_claim_that_is_no_figure_of_ours_is_kept() -> None:
     assert kept(article) == {"interpretedAsClaim": claim}
 
 
+def test_one_bad_part_costs_itself_and_not_what_stands_beside_it() -> None:
+    good = {"@type": "ImageObject", "contentUrl": "https://i.example/a.jpg", "creator": "Ada", "caption": "A pier"}
+    quotation = {"@type": "Quotation", "text": "We wait", "creator": {"name": "Ada"}}
+    event = {"@type": "Event", "@id": f"{ID}#e", "name": "Fair", "startDate": "2024-05-03", "endDate": "2024-05-01"}
+    article = with_(image=good, hasPart=quotation, about=[event, {"@type": "Place", "name": "Anytown"}])
+    assert [(medium.caption, medium.creators[0].agent.name) for medium in article.media] == [("A pier", "Ada")]
+    assert [quote.text for quote in article.quotes] == ["We wait"]
+    assert [place.name for place in article.places] == ["Anytown"]
+    assert [(found.start, found.end) for found in article.events] == [("2024-05-03", None)]
+    assert kept(article.events[0]) == {"endDate": "2024-05-01"}
+
+
+def test_the_design_example_is_read(shared: Path) -> None:
+    (item,) = items_of((shared / "design" / "examples" / "article_full.jsonld").read_bytes())
+    assert isinstance(item.document, Article)
+    article = item.document
+    assert article.version == 3
+    assert article.body is not None
+    assert "<em>" in article.body
+    assert [len(medium.renditions) for medium in article.media] == [2]
+    assert article.embargo is not None
+    assert article.embargo.until == "2026-07-11T09:40:00Z"
+
+
 # --- The page
 
 
@@ -508,7 +533,7 @@ def test_script_elements_are_found_however_they_are_written(attribute: str) -> N
 
 def test_a_page_of_another_encoding_is_read() -> None:
     node = {**BARE, "headline": "Grüße – naïve"}
-    text = f'<html><head><meta charset="windows-1252"><script type="application/ld+json">{json.dumps(node, ensure_ascii=False)}</script>'
+    text = page(json.dumps(node, ensure_ascii=False), head='<meta charset="windows-1252">').decode()
     (item,) = items_of(text.encode("cp1252"))
     assert isinstance(item.document, Article)
     assert item.document.headline == "Grüße – naïve"
@@ -523,15 +548,15 @@ def test_strictness_refuses_what_is_otherwise_tolerated() -> None:
 
 # --- Nothing lost, nothing breaks
 
-TERMS = [
-    "headline", "name", "description", "author", "publisher", "image", "video", "url", "mainEntityOfPage", "keywords",
-    "articleBody", "articleSection", "datePublished", "dateModified", "inLanguage", "about", "mentions", "hasPart",
-    "isPartOf", "citation", "identifier", "version", "isAccessibleForFree", "copyrightYear", "copyrightHolder", "license",
-    "contentLocation", "locationCreated", "encoding", "genre", "correction", "interpretedAsClaim", "liveBlogUpdate",
-    "creativeWorkStatus", "alternativeHeadline", "contributor", "editor", "usageInfo", "expires", "backstory", "dateline",
-    "someThingElse", "@reverse", "geo", "sameAs", "email", "text", "creator", "@type", "@id", "value", "containedInPlace",
-    "ns:urgency", "ns:extensions", "ns:embargo", "@context", "@graph", "contentUrl", "width", "duration", "endDate",
-]  # fmt: skip
+TERMS = """
+    headline name description author publisher image video url mainEntityOfPage keywords articleBody
+    articleSection datePublished dateModified inLanguage about mentions hasPart isPartOf citation
+    identifier version isAccessibleForFree copyrightYear copyrightHolder license contentLocation
+    locationCreated encoding genre correction interpretedAsClaim liveBlogUpdate creativeWorkStatus
+    alternativeHeadline contributor editor usageInfo expires backstory dateline someThingElse
+    @reverse geo sameAs email text creator @type @id value containedInPlace ns:urgency ns:extensions
+    ns:embargo @context @graph contentUrl width duration endDate
+""".split()
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),

@@ -89,8 +89,10 @@ def leaves(value: Any, term: str = "") -> Iterator[tuple[str, str]]:
 
 
 def plain(term: str, value: Any) -> Iterator[tuple[str, str]]:
-    """A leaf as it compares: words without entities, tags and spacing, keywords apart, dates to the digit; a duration is
-    written otherwise, and is tested beside the reader's other forms."""
+    """A leaf as it compares: words without entities, tags and spacing, keywords apart, dates to the digit.
+
+    A duration is written in another form, and is tested beside the other forms.
+    """
     name = SAME.get(term) or SAME.get(term.lower()) or term.lower()
     if isinstance(value, bool):
         yield name, str(value).lower()
