@@ -29,6 +29,7 @@ MAX_SIZE: Final = 64 * 2**20
 
 _WINDOW: Final = 100
 _BEFORE: Final = 40
+_BREAK: Final = re.compile(r"[ \t\r]*\n\s*")
 _HIDDEN: Final = "•"
 _NAME: Final = re.compile(rb'"((?:[A-Za-z]+:)?@?[A-Za-z_]{1,40})"\s*:\s*')
 _PERSON: Final = re.compile(rb'"@?type"\s*:\s*(?:\[[^\]]*)?"(?:https?://schema\.org/)?[Pp]erson"')
@@ -61,11 +62,13 @@ class Places:
         if not diagnostics:
             return ()
         source, index = record.source, record.index
+        known = None if record.document is None else record.document.identifier
         found = [
             replace(
                 one,
                 source=one.source if one.source is not None else source,
                 index=one.index if one.index is not None else index,
+                identifier=one.identifier or known,
             )
             for one in diagnostics
         ]
@@ -93,6 +96,9 @@ class Places:
             return None
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
+        if data[start:end].rstrip().endswith((b"{", b"[")):
+            # An opening bracket alone says nothing: what follows it is shown in the same line.
+            end = min(end + 4 * _WINDOW, len(data))
         column = (found.column or 1) - (origin.column if line == 0 else 1)
         hidden = [] if sensitive else self._hidden_in(data, record)
         return _window(data, start, end, max(column, 0), hidden)
@@ -237,7 +243,8 @@ def _window(data: bytes, start: int, end: int, column: int, hidden: Iterable[tup
         pieces.append(_HIDDEN * len(data[max(a, at) : b].decode("utf-8", "replace")))
         at = b
     pieces.append(data[at:end].decode("utf-8", "replace"))
-    line = "".join(pieces).rstrip("\r\n")
+    line = "".join(pieces).rstrip()
+    line = line[:column] + _BREAK.sub(" ", line[column:])
     text = line[first : first + _WINDOW]
     lead = len(text) - len(text.lstrip()) if first == 0 else 0
     lead = min(lead, column)

@@ -23,7 +23,7 @@ MAX_FINDINGS: Final = 5_000
 MAX_BARS: Final = 12
 MAX_DAYS: Final = 60
 
-_WORD: Final = re.compile(r"\S+")
+_VALUE: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\s,\]}]+')
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 
 
@@ -185,10 +185,9 @@ def _rules_chart(findings: Sequence[Finding], totals: Totals) -> Iterator[str]:
 
 def _days_chart(findings: Sequence[Finding]) -> Iterator[str]:
     counts = Counter(one.day for one in findings if one.day)
-    yield '<section class="panel days" aria-label="Findings by day of the article"><h2>By day of the article</h2>'
     if not counts:
-        yield '<p class="lede">No finding is of a dated article.</p></section>'
         return
+    yield '<section class="panel days" aria-label="Findings by day of the article"><h2>By day of the article</h2>'
     days = sorted(counts)[-MAX_DAYS:]
     highest = max(counts[day] for day in days)
     step = 100 / len(days)
@@ -275,11 +274,11 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 def _excerpt(excerpt: Excerpt, number: int) -> str:
     text = excerpt.text.replace("\t", " ")
-    match = _WORD.match(text, excerpt.at)
+    match = _VALUE.match(text, excerpt.at)
     end = match.end() if match else min(excerpt.at + 1, len(text))
     before, at, after = text[: excerpt.at], text[excerpt.at : end] or " ", text[end:]
     start, stop = "…" if excerpt.cut_before else "", "…" if excerpt.cut_after else ""
-    words = f"{start}{_words(before)}<mark>{_words(at)}</mark>{_words(after)}{stop}"
+    words = f"{start}{_words(before)}<mark dir=auto>{_words(at)}</mark>{_words(after)}{stop}"
     return f'<pre tabindex="0" dir="auto" aria-label="line {number} of the source"><bdi>{words}</bdi></pre>'
 
 

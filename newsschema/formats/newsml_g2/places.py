@@ -74,6 +74,8 @@ ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
 }
 """The attributes that may hold a field."""
 
+_SECTIONS: Final = frozenset({"itemMeta", "contentMeta", "contentSet"})
+_PARTIES: Final = frozenset({"creator", "infoSource", "contributor"})
 _RECORDS: Final = ("quotes", "casualty_reports")
 
 
@@ -109,6 +111,10 @@ def _items(elements: Sequence[Element]) -> list[int]:
     return [number for number, element in enumerate(elements) if element.parent in sets]
 
 
+def _begins(stated: str, value: str) -> bool:
+    return stated == value or stated.startswith(f"{value} ") or stated.endswith(f"/{value}")
+
+
 def _offset(data: bytes, element: Element, attribute: str | None = None) -> int:
     at = attribute_offset(data, element, attribute) if attribute else None
     if at is not None:
@@ -128,7 +134,7 @@ class _Search:
         scope = self.item
         exact = None if value is None or isinstance(value, bool) else str(value)
         for at, step in enumerate(steps):
-            if step.isdecimal():
+            if step.isdecimal() or step == "attribution":
                 continue
             number = int(steps[at + 1]) if at + 1 < len(steps) and steps[at + 1].isdecimal() else 0
             last = at + (2 if at + 1 < len(steps) and steps[at + 1].isdecimal() else 1) == len(steps)
@@ -137,10 +143,16 @@ class _Search:
             attribute = self._attribute(scope, step)
             if last and attribute is not None:
                 return attribute
-            inner = self._element(scope, step, number)
-            if inner is None:
+            inner = self._link(scope, number) if step == "links" and at else self._element(scope, step, number)
+            # What is an object of the model may be no element of its own: the search goes on where it is.
+            scope = scope if inner is None else inner
+        around = scope
+        while exact is not None and len(steps) > 1 and around != self.item and around >= 0:
+            if (found := self._equal(around, steps[-1], exact)) is not None:
+                return found
+            around = self.elements[around].parent
+            if self.elements[around].name in _SECTIONS:
                 break
-            scope = inner
         return text_offset(self.data, self.elements[scope])
 
     def _inside(self, scope: int) -> Iterator[tuple[int, Element]]:
@@ -164,6 +176,21 @@ class _Search:
                     return at
         return None
 
+    def _equal(self, scope: int, step: str, value: str) -> int | None:
+        """The text or attribute below an element that has a value; one that speaks of the field before others."""
+        found: list[tuple[bool, int]] = []
+        word = camel(step)
+        for _, element in self._inside(scope):
+            named = any(stated.endswith(word) for stated in element.attributes.values())
+            for name, stated in element.attributes.items():
+                offset = attribute_offset(self.data, element, name) if _begins(stated, value) else None
+                if offset is not None:
+                    found.append((not (named or name == word), offset))
+            at = text_offset(self.data, element)
+            if at > element.start and self.data.startswith(value.encode(), at):
+                found.append((element.name != word, at))
+        return min(found, default=(True, None))[1]
+
     def _attribute(self, scope: int, step: str) -> int | None:
         element = self.elements[scope]
         for name in (*ATTRIBUTES.get(step, ()), camel(step)):
@@ -179,6 +206,14 @@ class _Search:
         if not found:
             return None
         return found[min(number, len(found) - 1)]
+
+    def _link(self, scope: int, number: int) -> int | None:
+        """The party that is a link of an attribution: the one that says its number, or the only one."""
+        parties = [at for at, element in self._inside(scope) if element.name in _PARTIES]
+        for at in parties:
+            if any(one.name == "link" and one.attributes.get("n") == str(number + 1) for _, one in self._inside(at)):
+                return at
+        return parties[0] if len(parties) == 1 else None
 
     def _records(self, parts: list[int], step: str) -> list[int]:
         """The parts that are of the one kind of record."""
