@@ -109,6 +109,8 @@ NEEDED: Final[dict[type[Model], tuple[str, ...]]] = {
 }
 """Of these members a node needs one, or it is nothing."""
 
+_NAMED_LATER: Final = frozenset((Event, Media, Quote))
+"""Classes whose nodes are tried out on the model only when the article has given them an identifier."""
 _ESSENTIAL: Final = frozenset(("@id", "@type", "ns:schemaVersion", "headline", "articleBody", "ns:extensions"))
 """What is left of an article that is refused for no reason that one of its terms gives."""
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -252,7 +254,7 @@ class Mender:
         elif left.whole.keys() - {"@type"} or left.parts or EXTENSIONS in source:
             # The class has no place for what is left, so that all of it stays with the owner.
             return None
-        return self._settled(shape, out) if self.careful else out
+        return out if shape.model in _NAMED_LATER else self._settled(shape, out)
 
     def article(self, source: Node) -> Node | None:
         """Returns an article in our form; it has its identifier already."""
@@ -271,7 +273,7 @@ class Mender:
                 out[standard if kind in kinds else own] = stated
         self._finish_body(source, out)
         self._close(source, out, left)
-        return self._settled(shape, out) if self.careful else out
+        return self._settled(shape, out)
 
     def _collected(self, shape: Shape, source: Node) -> tuple[Node, Leftovers]:
         """Takes every member of a node to its field, or to what is left."""
@@ -354,7 +356,7 @@ class Mender:
 
     def _settled(self, shape: Shape, node: Node) -> Node | None:
         """Gives up what the model refuses, as extensions, until it takes the node."""
-        while (faults := faults_of(shape, node)) is not None:
+        while self.careful and (faults := faults_of(shape, node)) is not None:
             faults = [key for key in faults if key in node and key not in ("@id", "@type", EXTENSIONS)]
             if not faults and shape.model is Article:
                 faults = [key for key in node if key not in _ESSENTIAL]
@@ -366,6 +368,14 @@ class Mender:
                 left.whole[key] = node.pop(key)
             node[EXTENSIONS] = left.entries() + node.get(EXTENSIONS, [])
         return node
+
+    def _settles(self, model: type[Model], node: Node) -> bool:
+        """Settles a node that was given its identifier; its position is its owner's matter."""
+        position = node.pop("ns:position", None)
+        settled = self._settled(shape_of(model), node)
+        if position is not None:
+            node["ns:position"] = position
+        return settled is not None
 
     def thing(self, model: type[Model], value: Any) -> Node | None:
         """Returns a value as a node of a class: an object, a reference, or the string that stands for one."""
@@ -717,7 +727,7 @@ class Mender:
         node = self._positioned(model, item)
         if node is not None and model is Event and "@id" not in node:
             node["@id"] = self.local("e")
-        return node
+        return node if node is None or model is not Event or self._settles(Event, node) else None
 
     def _positioned(self, model: type[Model], item: Any) -> Node | None:
         if not self.own or not isinstance(item, dict) or "ns:position" not in item:
@@ -775,7 +785,7 @@ class Mender:
         if "@id" not in node or node["@id"] in self._used:
             node["@id"] = self.local("m")
         self._used.add(node["@id"])
-        return {"@type": type_, **node}
+        return {"@type": type_, **node} if self._settles(Media, node) else None
 
     def encodings(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes the further files of a medium."""
@@ -810,22 +820,20 @@ class Mender:
         """Takes a quotation with the attribution it gives; false where it is too little for a quote."""
         if self.own and "ns:attribution" in item:
             node = self._positioned(Quote, item)
-            if node is not None:
+            if node is not None and self._settles(Quote, node):
                 out.setdefault("hasPart", []).append(node)
-            return node is not None
-        # Tried out below, when it has what no foreign quotation says.
-        careful, self.careful = self.careful, False
+                return True
+            return False
         node = self.node(shape_of(Quote), {**item, "@type": "Quotation"})
-        self.careful = careful
         if node is None or "text" not in node or "creator" not in node:
             return False
         node.setdefault("@id", self.local("q"))
         node |= {"ns:kind": "direct", "ns:attribution": [{"ns:role": "originator"}]}
         self._taken.add(node["@id"])
-        if self.careful and faults_of(shape_of(Quote), node) is not None:
-            return False
-        out.setdefault("hasPart", []).append(node)
-        return True
+        settled = self._settled(shape_of(Quote), node)
+        if settled is not None:
+            out.setdefault("hasPart", []).append(settled)
+        return settled is not None
 
     def speakers(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes whom a quotation names as its speaker."""

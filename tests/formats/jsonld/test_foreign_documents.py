@@ -548,15 +548,18 @@ def test_strictness_refuses_what_is_otherwise_tolerated() -> None:
 
 # --- Nothing lost, nothing breaks
 
-TERMS = """
-    headline name description author publisher image video url mainEntityOfPage keywords articleBody
-    articleSection datePublished dateModified inLanguage about mentions hasPart isPartOf citation
-    identifier version isAccessibleForFree copyrightYear copyrightHolder license contentLocation
-    locationCreated encoding genre correction interpretedAsClaim liveBlogUpdate creativeWorkStatus
-    alternativeHeadline contributor editor usageInfo expires backstory dateline someThingElse
-    @reverse geo sameAs email text creator @type @id value containedInPlace ns:urgency ns:extensions
-    ns:embargo @context @graph contentUrl width duration endDate
-""".split()
+# fmt: off
+TERMS = [
+    "headline", "name", "description", "author", "publisher", "image", "video", "url", "mainEntityOfPage",
+    "keywords", "articleBody", "articleSection", "datePublished", "dateModified", "inLanguage", "about",
+    "mentions", "hasPart", "isPartOf", "citation", "identifier", "version", "isAccessibleForFree",
+    "copyrightYear", "copyrightHolder", "license", "contentLocation", "locationCreated", "encoding", "genre",
+    "correction", "interpretedAsClaim", "liveBlogUpdate", "creativeWorkStatus", "alternativeHeadline",
+    "contributor", "editor", "usageInfo", "expires", "backstory", "dateline", "someThingElse", "@reverse",
+    "geo", "sameAs", "email", "text", "creator", "@type", "@id", "value", "containedInPlace", "ns:urgency",
+    "ns:extensions", "ns:embargo", "@context", "@graph", "contentUrl", "width", "duration", "endDate",
+]
+# fmt: on
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
