@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from newsschema.diagnostics import Diagnostic
 
@@ -29,6 +29,12 @@ class Account:
     reasons: Counter[str] = field(default_factory=Counter)
     """How many items were rejected, by the code of their first error."""
     losses: int = 0
+    bytes_in: int = 0
+    """The bytes of the sources, as they lie on the disk; of streams, unpacked."""
+    bytes_out: int = 0
+    """The bytes of the outputs, without the ledger."""
+    files: int = 0
+    """How many files the outputs are."""
     outputs: list[str] = field(default_factory=list)
     rejects: str | None = None
 
@@ -41,6 +47,23 @@ class Account:
     def note(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """Counts findings."""
         self.codes.update(found.code for found in diagnostics)
+
+    def add(self, other: Account) -> None:
+        """Adds what became of other items."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in _COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Account:
+        """The account that `to_dict` gave as plain data."""
+        account = cls(outputs=list(data["outputs"]), rejects=data["rejects"])
+        for name in _NUMBERS:
+            setattr(account, name, data[name])
+        for name in _COUNTERS:
+            setattr(account, name, Counter(data[name]))
+        return account
 
     def to_dict(self) -> dict[str, Any]:
         """The account as plain data."""
@@ -58,6 +81,27 @@ class Account:
             "codes": dict(sorted(self.codes.items())),
             "reasons": dict(sorted(self.reasons.items())),
             "losses": self.losses,
+            "bytes_in": self.bytes_in,
+            "bytes_out": self.bytes_out,
+            "files": self.files,
             "outputs": self.outputs,
             "rejects": self.rejects,
         }
+
+
+_NUMBERS: Final = (
+    "read",
+    "written",
+    "merged",
+    "duplicate",
+    "unchanged",
+    "rejected",
+    "sources",
+    "quotes",
+    "casualty_reports",
+    "losses",
+    "bytes_in",
+    "bytes_out",
+    "files",
+)
+_COUNTERS: Final = ("skipped", "codes", "reasons")

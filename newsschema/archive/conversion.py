@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any
 
 import orjson
 
+from newsschema.archive import ledger
 from newsschema.archive.account import Account
-from newsschema.archive.outputs import whole_file
-from newsschema.archive.reading import Record, read_records
-from newsschema.archive.rejects import Rejects
+from newsschema.archive.destinations import UNFINISHED, DirectoryPlace, FilePlace, Place, finished, run_of
+from newsschema.archive.executors import cpus, run
+from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished
+from newsschema.archive.outputs import MARK
+from newsschema.archive.rejects import RejectsDirectory, is_rejects, pieces_of
 from newsschema.archive.sinks import Layout, Target, target_for, write_documents
-from newsschema.archive.sources import Limits
-from newsschema.diagnostics import diagnostic
-from newsschema.errors import NewsschemaError, UsageError
-from newsschema.formats.base import Audience, Loss, ReadOptions, WriteOptions
-from newsschema.v1 import Article, Document, Instant, redact
-from newsschema.v1.trees import tree
+from newsschema.archive.sources import Entry, Limits, open_sources
+from newsschema.archive.units import UNIT, Cutter, Piece
+from newsschema.archive.work import FIRST, Done, Plan
+from newsschema.errors import NewsschemaError, OutputError, UsageError
+from newsschema.formats.base import Audience, ReadOptions, WriteOptions
+from newsschema.v1 import Document, Instant
 
 Progress = Callable[[Account], None]
 
@@ -30,12 +34,25 @@ class TooManyRejects(NewsschemaError):
 
     def __init__(self, account: Account, allowed: str) -> None:
         super().__init__(
-            f"{account.rejected} of {account.read} items were rejected, and {allowed} are allowed; nothing was written",
+            f"{account.rejected} of {account.read} items were rejected, and {allowed} are allowed; the run was stopped",
             "Look at the reasons in the rejects directory, or allow more with --max-rejects",
         )
         self.args = (account, allowed)
         self.account = account
         self.allowed = allowed
+
+
+class NothingReadable(TooManyRejects):
+    """A conversion was stopped because not one of its first items could be read."""
+
+    def __init__(self, account: Account, allowed: str = "") -> None:
+        super().__init__(account, allowed)
+        self.remedy = "Is --from (format=) right, and are these the right sources? If so, go on with --max-rejects 100%"
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return f"the first {self.account.rejected} items were all rejected; the run was stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +80,6 @@ class RejectLimit:
         return f"{self.share:.4%}" if math.isinf(self.number) else str(self.number)
 
 
-@dataclass(slots=True)
-class _Run:
-    """What one conversion needs at every item."""
-
-    target: Target
-    account: Account
-    rejects: Rejects
-    limit: RejectLimit
-    as_of: Instant | None
-    progress: Progress | None
-    losses: BinaryIO | None = None
-    source: str = ""
-
-
 def convert(
     *arguments: str,
     format: str | None = None,
@@ -84,6 +87,9 @@ def convert(
     audience: Audience = "internal",
     as_of: Instant | None = None,
     layout: Layout = "nested",
+    jobs: int | None = None,
+    resume: bool = False,
+    since_manifest: str | None = None,
     rejects: str | None = None,
     max_rejects: str | None = None,
     losses: str | None = None,
@@ -93,166 +99,185 @@ def convert(
 ) -> Account:
     """Converts `SOURCE... DESTINATION` and returns the account.
 
-    Outputs appear whole or not at all. What cannot be read is set aside in the rejects directory
-    (`DESTINATION.rejects`). With `audience="public"`, what is internal is left out, and so are withheld and canceled
-    articles and those whose embargo is not shown to be past `as_of`. Raises `TooManyRejects` where more is rejected
-    than `max_rejects` allows, `SourceError` for a source that matches nothing and `OutputError` for an output that
-    cannot be written.
+    The work is shared by `jobs` processes (as many as there are CPUs to use); the outputs are the same however many
+    they are. A file appears whole or not at all. A directory is a result when its manifest is there; `resume` goes on
+    with one that was interrupted. `since_manifest` names an earlier output: what its ledger knows is not written again.
+
+    What cannot be read is set aside in the rejects directory (`DESTINATION.rejects`). With `audience="public"`, what is
+    internal is left out, and so are withheld and canceled articles and those whose embargo is not shown to be past
+    `as_of`. Raises `TooManyRejects` where more is rejected than `max_rejects` allows, `SourceError` for a source that
+    matches nothing, `OutputError` for an output that cannot be written and `UsageError` for a run that cannot be
+    continued.
     """
     if len(arguments) < 2:
         raise UsageError("a conversion needs a source and a destination")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"{jobs} processes cannot share the work", "Give --jobs 1 or more")
     *sources, destination = arguments
+    limit = RejectLimit.parse(max_rejects) if max_rejects is not None else RejectLimit()
     target = target_for(destination, to, WriteOptions(audience=audience), layout)
     _refuse_own_source(sources, target.path)
-    run = _Run(
-        target=target,
-        account=Account(),
-        rejects=Rejects(Path(rejects or destination.rstrip("/") + ".rejects")),
-        limit=RejectLimit.parse(max_rejects) if max_rejects is not None else RejectLimit(),
-        as_of=as_of,
-        progress=progress,
+    limits = limits or Limits()
+    options = replace(read_options or ReadOptions(), max_document_size=limits.max_document_size)
+    if resume and as_of is None:
+        as_of = _moment_of(target)
+    asked = run_of(
+        target,
+        {
+            "sources": sources,
+            "from": format,
+            "as_of": str(as_of) if as_of is not None and audience == "public" else None,
+            "since_manifest": since_manifest,
+            "read": _plain(options),
+            "limits": asdict(limits),
+            "losses": losses is not None,
+        },
     )
-    records = read_records(*sources, format=format, options=read_options, limits=limits)
-    if losses is None:
-        run.account.outputs = write_documents(_documents(records, run), target)
-    else:
-        with whole_file(Path(losses)) as aside, aside.open("wb") as run.losses:
-            run.account.outputs = write_documents(_documents(records, run), target)
-    if run.rejects.count:
-        run.account.rejects = str(run.rejects.path)
-    return run.account
+    if resume and target.is_directory and (account := finished(target, asked)) is not None:
+        return account
+    entries = entries_of(sources, limits)
+    away = RejectsDirectory(Path(rejects or destination.rstrip("/") + ".rejects"), keep=resume and target.is_directory)
+    place = _place(target, away, Path(losses) if losses is not None else None, asked, resume=resume)
+    conversion = _Conversion(place, away, limit, progress)
+    try:
+        plan = Plan(
+            target=target,
+            scratch=place.work,
+            format=format,
+            options=options,
+            as_of=as_of,
+            losses=losses is not None,
+            ledger=ledger.suffix() if target.is_directory else None,
+            known=_known(since_manifest, place.work),
+            most_rejects=limit.number,
+            ask_after=0 if max_rejects is not None and limit == RejectLimit(share=1.0) else FIRST,
+        )
+        size = math.inf if target.shape == "message" else UNIT
+        cutter = Cutter(format, options, lambda: place.work, size)
+        return conversion.run(cutter.cut(entries), plan, jobs or cpus())
+    except BaseException:
+        place.abandon()
+        raise
+
+
+class _Conversion:
+    """One run: units in, an account out."""
+
+    def __init__(self, place: Place, away: RejectsDirectory, limit: RejectLimit, progress: Progress | None) -> None:
+        self.place = place
+        self.away = away
+        self.limit = limit
+        self.progress = progress
+        self.account = Account()
+
+    def run(self, units: Iterator[Any], plan: Plan, jobs: int) -> Account:
+        """Does what is to be done."""
+        before = getattr(self.place, "account", None)
+        for done in run(self.place.ahead(units), plan, jobs, self._tick):
+            self._take(done)
+        if before is not None:
+            self.account = before
+        if self.account.rejected:
+            self.account.rejects = str(self.away.path)
+        if self.account.rejected > self.limit.share * self.account.read:
+            raise TooManyRejects(self.account, str(self.limit))
+        self.place.finish(self.account)
+        return self.account
+
+    def _take(self, done: Done) -> None:
+        before = getattr(self.place, "account", None) or self.account
+        if done.stopped is None:
+            self.place.take(done)
+            if before is self.account:
+                self.account.add(done.account)
+            if before.rejected > self.limit.number:
+                raise TooManyRejects(self._stopped(before, None), str(self.limit))
+            return
+        self.away.take(done.folder / "rejects")
+        account = self._stopped(before, done.account)
+        raise NothingReadable(account) if done.stopped == "format" else TooManyRejects(account, str(self.limit))
+
+    def _stopped(self, before: Account, last: Account | None) -> Account:
+        account = Account()
+        account.add(before)
+        if last is not None:
+            account.add(last)
+        account.rejects = str(self.away.path)
+        return account
+
+    def _tick(self, read: int, rejected: int) -> None:
+        if self.progress is None:
+            return
+        before = getattr(self.place, "account", None) or self.account
+        self.progress(replace(before, read=before.read + read, rejected=before.rejected + rejected))
+
+
+def _place(
+    target: Target, away: RejectsDirectory, losses: Path | None, asked: dict[str, Any], *, resume: bool
+) -> Place:
+    if target.is_directory:
+        return DirectoryPlace(target, away, losses, asked, resume=resume)
+    return FilePlace(target, away, losses)
+
+
+def _plain(options: ReadOptions) -> dict[str, Any]:
+    told: dict[str, Any] = orjson.loads(orjson.dumps(asdict(options)))
+    del told["source"]
+    return told
+
+
+def _moment_of(target: Target) -> Instant | None:
+    """The moment at which the interrupted run judged embargoes."""
+    for path in (target.path, target.path.with_name(target.path.name + UNFINISHED)):
+        if is_unfinished(path):
+            with (path / MARK / JOURNAL).open("rb") as stream:
+                moment = orjson.loads(stream.readline()).get("as_of")
+            return Instant(moment) if moment is not None else None
+    return None
+
+
+def _known(earlier: str | None, work: Path) -> Path | None:
+    if earlier is None:
+        return None
+    directory = Path(earlier)
+    if not is_finished(directory) or not ledger.files_of(directory):
+        raise UsageError(f"{earlier} is no finished output with a ledger", "Name the directory of an earlier run")
+    index = work / "known"
+    try:
+        ledger.write_known(directory, index)
+    except OSError as error:
+        raise OutputError(str(work), f"cannot be written: {error.strerror or error}") from error
+    return index
 
 
 def _refuse_own_source(sources: Iterable[str], destination: Path) -> None:
     for source in sources:
-        if source != "-" and Path(source).resolve() == destination.resolve():
+        if source != "-" and not re.search(r"[*?\[]", source) and Path(source).resolve() == destination.resolve():
             raise UsageError(f"{source} is both source and destination", "Give another destination")
 
 
-def _documents(records: Iterator[Record], run: _Run) -> Iterator[Document]:
-    """Yields what is to be written and keeps the account of everything else."""
-    for record in records:
-        _count(record, run)
-        document = record.document
-        if document is not None and (left_out := _left_out(document, run)) is not None:
-            run.account.skipped[left_out] += 1
-        elif document is not None and run.target.takes(document):
-            run.account.written += 1
-            _count_records(document, run.account)
-            _tell_losses(document, record, run)
-            yield document
-        elif document is not None:
-            record.item.diagnostics += (_no_place(run.target, record),)
-            _reject(record, run)
-        elif record.outcome == "rejected":
-            _reject(record, run)
-        if run.progress is not None:
-            run.progress(run.account)
-    if run.account.rejected > run.limit.share * run.account.read:
-        raise TooManyRejects(run.account, str(run.limit))
+def entries_of(sources: Iterable[str], limits: Limits) -> Iterator[Entry | Piece]:
+    """Streams what sources hold; a directory of rejects gives the items that were set aside in it.
 
-
-def _count(record: Record, run: _Run) -> None:
-    account = run.account
-    account.read += 1
-    account.note(record.diagnostics)
-    if record.source != run.source:
-        run.source = record.source
-        account.sources += 1
-    if record.outcome == "merged":
-        account.merged += 1
-    elif record.outcome == "skipped":
-        account.skipped[record.item.skipped or "other"] += 1
-
-
-def _count_records(document: Document, account: Account) -> None:
-    if isinstance(document, Article):
-        account.quotes += len(document.quotes)
-        account.casualty_reports += len(document.casualty_reports)
-    elif document.type == "quote":
-        account.quotes += 1
-    else:
-        account.casualty_reports += 1
-
-
-def _reject(record: Record, run: _Run) -> None:
-    run.account.rejected += 1
-    errors = [found.code for found in record.diagnostics if found.severity == "error"]
-    run.account.reasons[errors[0] if errors else "NS011"] += 1
-    run.rejects.add(record)
-    if run.account.rejected > run.limit.number:
-        raise TooManyRejects(run.account, str(run.limit))
-
-
-def _no_place(target: Target, record: Record) -> Any:
-    kind = getattr(record.document, "type", "") or ""
-    return diagnostic(
-        "NS401",
-        f"{target.format} has no place for a standalone {kind.replace('_', ' ')}",
-        source=record.source,
-        index=record.index,
-    )
-
-
-_WITHHELD: Final = {"withheld": "withheld article", "canceled": "canceled article"}
-
-
-def _left_out(document: Document, run: _Run) -> str | None:
-    """Why an article does not belong in a public output, if it does not."""
-    if run.target.options.audience != "public" or not isinstance(document, Article):
-        return None
-    if document.pub_status in _WITHHELD:
-        return _WITHHELD[document.pub_status]
-    return None if _is_released(document, run.as_of) else "embargoed article"
-
-
-def _is_released(article: Article, as_of: Instant | None) -> bool:
-    if article.embargo is None:
-        return True
-    until = article.embargo.until
-    return until is not None and as_of is not None and as_of.before(until) is False
-
-
-def _tell_losses(document: Document, record: Record, run: _Run) -> None:
-    if run.losses is None:
-        return
-    for loss in losses_of(document, run.target):
-        run.account.losses += 1
-        entry = {
-            "source": record.source,
-            "index": record.index,
-            "identifier": loss.identifier,
-            "path": loss.path,
-            "reason": loss.reason,
-        }
-        run.losses.write(orjson.dumps(entry) + b"\n")
-
-
-def losses_of(document: Document, target: Target) -> Iterator[Loss]:
-    """Yields what a target does not carry of a document."""
-    kept = document
-    if target.options.audience == "public" and isinstance(document, Article):
-        kept = redact(document)
-        for path in _missing("", tree(document), tree(kept)):
-            yield Loss(path, "internal, and the audience is public", document.identifier)
-    teller = getattr(target.module, "losses", None)
-    if teller is not None:
-        yield from teller(kept, target.layout)
-
-
-def _missing(path: str, before: Any, after: Any) -> Iterator[str]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key, value in before.items():
-            if key not in after:
-                yield f"{path}/{key}"
-            else:
-                yield from _missing(f"{path}/{key}", value, after[key])
-    elif isinstance(before, list) and isinstance(after, list):
-        if len(before) != len(after):
-            yield path
+    Raises `SourceError` at once for a source that does not exist or matches nothing, and `UsageError` for the
+    unfinished output of another run.
+    """
+    found: list[Iterator[Entry | Piece]] = []
+    plain: list[str] = []
+    for source in sources:
+        path = Path(source)
+        if source != "-" and is_unfinished(path):
+            raise UsageError(
+                f"{source} is the unfinished output of an interrupted conversion", "Finish it with --resume first"
+            )
+        if source != "-" and is_rejects(path):
+            found.append(open_sources(plain, limits=limits))
+            plain = []
+            found.append(pieces_of(path))
         else:
-            for index, (one, other) in enumerate(zip(before, after, strict=True)):
-                yield from _missing(f"{path}/{index}", one, other)
+            plain.append(source)
+    found.append(open_sources(plain, limits=limits))
+    return (entry for one in found for entry in one)
 
 
 def write(

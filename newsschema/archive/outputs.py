@@ -30,7 +30,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     aside = Path(name)
     try:
         yield aside
-        aside.chmod(0o666 & ~_umask())
+        aside.chmod(default_mode(0o666))
         aside.replace(path)
     except OSError as error:
         raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
@@ -52,7 +52,7 @@ def whole_directory(path: Path) -> Iterator[Path]:
         raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
     try:
         yield aside
-        aside.chmod(0o777 & ~_umask())
+        aside.chmod(default_mode(0o777))
         if path.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
             path.replace(old / path.name)
@@ -91,7 +91,8 @@ def compressed(path: Path, name: str) -> Iterator[BinaryIO]:
             yield plain
 
 
-def _umask() -> int:
+def default_mode(mode: int) -> int:
+    """The permissions that a new file gets of those asked for."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return mode & ~mask

@@ -147,7 +147,7 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
         with entry.open() as stream:
             kept = Keeping(stream) if entry.once else None
             buffered = _peekable(stream) if kept is None else cast(BinaryIO, BufferedReader(kept, HEAD_SIZE))
-            name = format or recognized(_head(buffered), entry.name)
+            name = format or recognized(head_of(buffered), entry.name)
             for item in format_named(name).read(buffered, options):
                 count += 1
                 item.diagnostics = marked(item.diagnostics)
@@ -173,7 +173,8 @@ def _peekable(stream: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, BufferedReader(stream, HEAD_SIZE))
 
 
-def _head(stream: BinaryIO) -> bytes:
+def head_of(stream: BinaryIO) -> bytes:
+    """The opening of a stream, which stays unread."""
     if stream.seekable():
         head = stream.read(HEAD_SIZE)
         stream.seek(0)

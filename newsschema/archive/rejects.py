@@ -1,100 +1,234 @@
-"""What could not be converted, with its bytes and its reasons: set aside, never lost."""
+"""What could not be converted, with its bytes and its reasons: set aside, never lost, and readable again."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 import orjson
 
+from newsschema.archive.outputs import MARK
 from newsschema.archive.reading import Record
-from newsschema.errors import OutputError
+from newsschema.archive.sources import Entry
+from newsschema.archive.units import Piece
+from newsschema.errors import OutputError, SourceError
 
-REASONS: Final = "reasons.jsonl"
-"""The file that says, for each file set aside, what was wrong with it."""
+SIGN: Final = "rejects.json"
+"""The file, in the directory of our own, that says that a directory holds rejects."""
 
-PART: Final = "part-000000.jsonl"
-"""The file of items that were cut from a larger file."""
+_OPENING: Final = 65_536
+_G2_ITEM: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:news|package|concept|knowledge|planning|catalog)Item[\s>]")
+_G2_OPEN: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:newsMessage|itemSet))[\s>]")
 
 
 class Rejects:
-    """A directory, readable by its owner only, of what a conversion set aside.
+    """What one unit sets aside, in a folder that only the owner can read.
 
-    Whole files keep their name and their bytes. An item cut from a file is a line of `part-*.jsonl` with its source,
-    number, offset, bytes and diagnostics. The directory is made when the first item is rejected.
+    Whole files keep their name and their bytes, and so does a file with a rejected item that has no bytes of its own;
+    `reasons-*.jsonl` says what was wrong. An item cut from a file is a line of `part-*.jsonl` with its source, number,
+    offset, bytes, diagnostics, and the opening of the message it stood in. The folder is made for the first item.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Path, number: int, limit: int) -> None:
+        self.folder = folder
+        self.number = number
+        self.limit = limit
         self.count = 0
+        self._files: dict[str, str | None] = {}
 
     def add(self, record: Record) -> None:
         """Sets one item aside."""
         if self.count == 0:
-            self._make()
+            self.folder.mkdir(mode=0o700, parents=True)
         self.count += 1
         entry: dict[str, Any] = {
             "source": record.source,
             "index": record.index,
+            "format": record.format,
             "diagnostics": [found.to_dict() for found in record.diagnostics],
         }
-        if record.whole:
+        item = record.item
+        if item.origin is not None:
+            entry["line"] = item.origin.line
+        if record.whole or (item.raw is None and item.offset is None):
+            entry["whole"] = record.whole
             entry["file"] = self._keep_file(record)
-            self._append(REASONS, entry)
-        else:
-            entry["offset"] = record.item.offset
-            entry.update(_bytes_of(record))
-            self._append(PART, entry)
-
-    def _make(self) -> None:
-        try:
-            if self.path.is_dir() and ((self.path / REASONS).exists() or (self.path / PART).exists()):
-                shutil.rmtree(self.path)
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=False)
-        except FileExistsError as error:
-            raise OutputError(
-                str(self.path), "exists and holds other files", "Name another directory with --rejects"
-            ) from error
-        except OSError as error:
-            raise OutputError(str(self.path), f"cannot be made: {error.strerror or error}") from error
+            self._append(f"reasons-{self.number:06}.jsonl", entry)
+            return
+        entry["offset"] = item.offset
+        if item.raw is not None:
+            if record.format == "parquet":
+                entry["format"] = "json"
+            entry.update(_as_text(item.raw))
+            if record.format == "newsml-g2":
+                entry.update(_opening_of(record))
+        self._append(f"part-{self.number:06}.jsonl", entry)
 
     def _keep_file(self, record: Record) -> str | None:
+        if record.source in self._files:
+            return self._files[record.source]
         name = _safe_name(record.source)
-        target = self.path / "files" / name
+        place = f"files/{self.number:06}"
         number = 1
-        while target.exists():
+        while (self.folder / place / name).exists():
             number += 1
-            target = self.path / "files" / str(number) / name
+            place = f"files/{self.number:06}-{number}"
+        target = self.folder / place / name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            if record.entry.path is not None and record.entry.member is None:
-                shutil.copyfile(record.entry.path, target)
-            else:
-                target.write_bytes(record.raw())
+            source = _stream_of(record)
         except Exception:  # noqa: BLE001  # a member that cannot be unpacked has no bytes to keep: its reason is kept
-            target.unlink(missing_ok=True)
+            self._files[record.source] = None
             return None
-        target.chmod(0o600)
-        return target.relative_to(self.path).as_posix()
+        kept = self._copy(source, target)
+        self._files[record.source] = f"{place}/{name}" if kept else None
+        return self._files[record.source]
+
+    @staticmethod
+    def _copy(source: BinaryIO, target: Path) -> bool:
+        with source, target.open("wb") as copy:
+            target.chmod(0o600)
+            while True:
+                try:
+                    block = source.read(1 << 20)
+                except (SourceError, EOFError):
+                    break
+                if not block:
+                    return True
+                copy.write(block)
+        target.unlink()
+        return False
 
     def _append(self, name: str, entry: dict[str, Any]) -> None:
-        descriptor = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as stream:
             stream.write(orjson.dumps(entry) + b"\n")
 
 
-def _bytes_of(record: Record) -> dict[str, Any]:
-    raw = record.item.raw if record.item.raw is not None else record.raw()
+def _stream_of(record: Record) -> BinaryIO:
+    if record.entry.path is not None and record.entry.member is None:
+        return record.entry.path.open("rb")
+    return record.entry.open() if not record.entry.once else BytesIO(record.raw())
+
+
+def _as_text(raw: bytes) -> dict[str, str]:
     try:
         return {"text": raw.decode()}
     except UnicodeDecodeError:
         return {"base64": b64encode(raw).decode()}
 
 
+def _opening_of(record: Record) -> dict[str, str]:
+    """The opening of the message that an item stood in: its prefixes, its language, its header."""
+    try:
+        with record.entry.open() as stream:
+            head = stream.read(_OPENING)
+    except (SourceError, OSError):
+        return {}
+    item = _G2_ITEM.search(head)
+    if item is None or not _G2_OPEN.search(head, 0, item.start()):
+        return {}
+    return {"opening": head[: item.start()].decode("utf-8", "replace")}
+
+
 def _safe_name(source: str) -> str:
     """The name a file is kept under: its own, under its folders, without a way out of the directory."""
     parts = [part for part in PurePosixPath(source.replace("!/", "/").replace("\\", "/")).parts if part not in "/.."]
     return "/".join(parts[-3:]) or "stdin"
+
+
+class RejectsDirectory:
+    """The directory of a run that takes what its units set aside; it is made for the first."""
+
+    def __init__(self, path: Path, *, keep: bool) -> None:
+        self.path = path
+        if not keep and is_rejects(path):
+            shutil.rmtree(path)
+
+    def take(self, folder: Path) -> None:
+        """Moves in what a unit set aside; what an earlier try of it left is replaced."""
+        if not folder.is_dir():
+            return
+        self._make()
+        try:
+            for name in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
+                target = self.path / name
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                shutil.move(folder / name, target)
+        except OSError as error:
+            raise OutputError(str(self.path), f"cannot be written: {error.strerror or error}") from error
+
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if is_rejects(self.path):
+                return
+            if any(self.path.iterdir()):
+                raise OutputError(
+                    str(self.path), "exists and holds other files", "Name another directory with --rejects"
+                )
+            self.path.chmod(0o700)
+            (self.path / MARK).mkdir(mode=0o700)
+            (self.path / MARK / SIGN).write_bytes(b'{"rejects":1}\n')
+        except OSError as error:
+            raise OutputError(str(self.path), f"cannot be made: {error.strerror or error}") from error
+
+
+# --- Reading what was set aside
+
+
+def is_rejects(path: Path) -> bool:
+    """Whether a directory holds what an earlier run set aside."""
+    return (path / MARK / SIGN).is_file()
+
+
+def pieces_of(path: Path) -> Iterator[Piece]:
+    """Yields the items of a directory of rejects, each under its source, number and place there."""
+    for listing in sorted([*path.glob("part-*.jsonl"), *path.glob("reasons-*.jsonl")]):
+        with listing.open("rb") as lines:
+            for line in lines:
+                entry = orjson.loads(line)
+                yield _kept_file(path, entry) if "file" in entry else _kept_item(listing, entry)
+
+
+def _kept_item(listing: Path, entry: dict[str, Any]) -> Piece:
+    source, place = entry["source"], {"first": entry["index"], "offset": entry.get("offset") or 0}
+    if "text" not in entry and "base64" not in entry:
+        error = SourceError(source, f"item {entry['index']} was too large to set aside", code="NS007")
+        return Piece(Entry(source, None, error=error), **place)
+    raw = entry["text"].encode() if "text" in entry else b64decode(entry["base64"])
+    data = _in_message(entry.get("opening"), raw)
+    bare = Entry(source, None, size=len(data), kind="stream")
+    line = entry.get("line") or 1
+    return Piece(bare, format=entry["format"], line=line, fingerprint=str(listing), size=len(data), data=data, **place)
+
+
+def _in_message(opening: str | None, raw: bytes) -> bytes:
+    if opening is None:
+        return raw
+    head = opening.encode()
+    ends = b"".join(b"</" + name + b">" for name in reversed(_G2_OPEN.findall(head)))
+    return head + raw + ends
+
+
+def _kept_file(path: Path, entry: dict[str, Any]) -> Piece:
+    source, index = entry["source"], entry["index"]
+    if entry["file"] is None:
+        first = next(iter(entry["diagnostics"]), {"message": "its bytes could not be kept", "code": "NS028"})
+        error = SourceError(source, first["message"], code=first["code"])
+        return Piece(Entry(source, None, error=error), first=index)
+    kept = path / entry["file"]
+    bare = Entry(source, None, size=kept.stat().st_size, opener=cast(Any, partial(_open, kept)))
+    only = None if entry["whole"] else index
+    return Piece(bare, fingerprint=str(kept), size=bare.size or 0, only=only)
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")

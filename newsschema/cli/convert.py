@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from newsschema.archive.account import Account
 from newsschema.archive.conversion import TooManyRejects, convert
+from newsschema.archive.destinations import UNFINISHED
+from newsschema.archive.journal import is_unfinished
+from newsschema.archive.worker import tune
 from newsschema.catalogue import CODES
+from newsschema.cli import CANNOT_RUN
 from newsschema.cli.options import SOURCES, read_options, reading
 from newsschema.cli.progress import Progress
 from newsschema.diagnostics import shown
 from newsschema.errors import UsageError
-from newsschema.formats import NAMES
+from newsschema.formats import NAMES, format_for
 from newsschema.v1 import Instant
 from newsschema.v1.times import INSTANT_PATTERN
 
@@ -38,6 +43,15 @@ from newsschema.v1.times import INSTANT_PATTERN
     show_default=True,
     help="Parquet: one row an article, or three flat tables.",
 )
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1), metavar="N", help="How many processes share the work; all CPUs otherwise."
+)
+@click.option("--resume", is_flag=True, help="Go on with an interrupted conversion into a directory.")
+@click.option(
+    "--since-manifest",
+    metavar="DIR",
+    help="Leave out what an earlier output directory already has, unchanged.",
+)
 @click.option("--rejects", metavar="DIR", help="Where to set aside what cannot be read; DEST.rejects otherwise.")
 @click.option("--max-rejects", metavar="N|P%", help="How many items may be rejected before the run fails.")
 @click.option("--losses", metavar="FILE", help="Write, as JSON Lines, what the target does not carry.")
@@ -45,7 +59,8 @@ from newsschema.v1.times import INSTANT_PATTERN
 def command(**given: Any) -> int:
     """Convert SOURCE... to DEST.
 
-    Every item that is read is written, or set aside with its reason; the account at the end adds up.
+    Every item that is read is written, or set aside with its reason; the account at the end adds up. A directory of
+    parts can be continued with --resume after an interruption; it is a result when its manifest is there.
 
     \b
     Examples:
@@ -53,11 +68,19 @@ def command(**given: Any) -> int:
       newsschema convert messages.zip out/ --to newsml-g2
       newsschema convert articles.jsonl public.jsonld --audience public
       newsschema convert archive/ tables/ --to parquet --layout tables
+      newsschema convert archive/ parts/ --to parquet --jobs 8 --resume
     """
     quiet, from_format, max_rejects = given.pop("quiet"), given.pop("from_format"), given["max_rejects"]
-    sources, destination, as_of = given.pop("sources"), given.pop("destination"), _instant(given.pop("as_of"))
+    sources, destination, as_of = (
+        given.pop("sources"),
+        given.pop("destination"),
+        _instant(given.pop("as_of"), resume=given["resume"]),
+    )
     options, limits = read_options(given)
-    progress = Progress(quiet=quiet)
+    if given["resume"] and format_for(destination) is not None and not Path(destination).is_dir():
+        click.echo("newsschema: one file cannot be continued: starting again", err=True)
+    progress = Progress(quiet=quiet, sources=sources)
+    tune()
     try:
         account = convert(
             *sources,
@@ -74,13 +97,28 @@ def command(**given: Any) -> int:
         _report(stopped.account, destination, quiet=False)
         click.echo(f"newsschema: {stopped}", err=True)
         return 1
+    except KeyboardInterrupt:
+        progress.close()
+        click.echo(f"newsschema: stopped{_what_is_left(destination)}", err=True)
+        return CANNOT_RUN
     finally:
         progress.close()
     _report(account, destination, quiet=quiet)
+    if not quiet:
+        progress.summary(account)
+    if account.rejected and max_rejects is not None:
+        click.echo(f"newsschema: warning: {account.rejected:,} items were rejected, as --max-rejects allows", err=True)
     return 1 if account.rejected and max_rejects is None else 0
 
 
-def _instant(text: str | None) -> Instant:
+def _what_is_left(destination: str) -> str:
+    unfinished = any(is_unfinished(Path(name)) for name in (destination, destination.rstrip("/") + UNFINISHED))
+    return "; go on with --resume" if unfinished else "; nothing was written"
+
+
+def _instant(text: str | None, *, resume: bool) -> Instant | None:
+    if text is None and resume:
+        return None  # the moment of the interrupted run
     if text is None:
         return Instant(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     import re
@@ -110,9 +148,9 @@ def _report(account: Account, destination: str, *, quiet: bool) -> None:
         click.echo(f"{'':>10} {number:>9,}  {code} {CODES[code].summary}")
     if account.losses:
         click.echo(f"{'losses':>10} {account.losses:>9,}")
-    places = len(account.outputs)
-    if places:
-        click.echo(f"{'output':>10}            {destination}" + (f" ({places:,} files)" if places > 1 else ""))
+    if account.outputs:
+        files = f" ({account.files:,} files)" if account.files > 1 else ""
+        click.echo(f"{'output':>10}            {destination}{files}")
 
 
 def _what(account: Account) -> str:

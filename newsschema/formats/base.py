@@ -29,6 +29,8 @@ class ReadOptions:
     assume_timezone: str | None = None
     catalogs: tuple[str, ...] = ()
     max_document_size: int = 64 * 2**20
+    lines: bool = False
+    """True where the source is known to hold one JSON document a line."""
 
 
 @dataclass(frozen=True, slots=True)

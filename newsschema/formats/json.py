@@ -161,7 +161,7 @@ def _documents(stream: BinaryIO, options: ReadOptions) -> Iterator[_Found]:
     while line and not line.strip():
         at = Position(at.line + 1, 1, at.offset + len(line))
         line = stream.readline(limit)
-    if _is_one_document(line) or any(suffix in options.source for suffix in _LINES):
+    if options.lines or _is_one_document(line) or any(suffix in options.source for suffix in _LINES):
         yield from _lines(line, stream, at, limit)
     else:
         yield from _Values(line, stream, at, limit)
