@@ -85,7 +85,8 @@ def is_iptc(alias: str) -> bool:
 
 
 _TOLERATED: Final = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9})\d*)?)? ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    r"(\d{4})-?(\d{2})-?(\d{2})[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9})\d*)?)?"
+    r" ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.ASCII,
 )
 _DATES: Final = re.compile(PartialDate.pattern)

@@ -267,44 +267,52 @@ _DEFAULTED: Final = frozenset(
 
 
 def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing: Writing) -> bool:
-    if not (writing.lenient or takes_attribute(kind, name, value)):
+    if not _is_name(name) or not (writing.lenient or takes_attribute(kind, name, value)):
         return False
+    if not _binds_attribute(name, value, kind, writing):
+        return False
+    plain = f"xml:{name[len(XML_TAG) :]}" if name.startswith(XML_TAG) else name
+    if node.has(plain):
+        if node.get(plain) == value or not (plain in _DEFAULTED or _same_number(node.get(plain), value)):
+            return False
+        node.replace(plain, plain, value)
+    elif node.has(_OTHER.get(plain, "")):
+        if not _put_synonym(node, plain, value, writing):
+            return False
+    elif plain.startswith("{"):
+        uri, _, local_name = plain[1:].partition("}")
+        node.set("xmlns:x", uri)
+        node.set(f"x:{local_name}", value)
+    else:
+        node.set(plain, value)
+    if plain in _CODED:
+        for qcode in value.split():
+            writing.qcode(qcode)
+    return True
+
+
+def _binds_attribute(name: str, value: str, kind: Type | None, writing: Writing) -> bool:
+    """Tells whether an id is new in the file, or what is referred to is there."""
     binding = attribute_kind(kind, name)
     if binding == "xs:ID":
         if value in writing.ids:
             return False
         writing.ids.add(value)
-    elif binding and not all(target in writing.targets for target in value.split()):
-        return False
-    if not _is_name(name):
-        return False
-    if name.startswith(XML_TAG):
-        name = f"xml:{name[len(XML_TAG) :]}"
-    code, iri = (name, _PARTNERS[name]) if name in _PARTNERS else ("", "")
-    if iri and node.has(iri):
-        # The source wrote by its code what we write by its IRI: as long as both mean the same, the code stays.
-        if writing.resolve(value) != node.get(iri):
-            return False
-        node.replace(iri, code, value)
         return True
-    if node.has(name):
-        if node.get(name) == value or not (name in _DEFAULTED or _same_number(node.get(name), value)):
+    return not binding or all(target in writing.targets for target in value.split())
+
+
+def _put_synonym(node: Node, name: str, value: str, writing: Writing) -> bool:
+    """Puts back a code beside our IRI, or an IRI beside our code, as long as both mean the same."""
+    other = _OTHER[name]
+    written = str(node.get(other))
+    if name in _PARTNERS:
+        if writing.resolve(value) != written:
             return False
-        node.replace(name, name, value)
+        node.replace(other, name, value)
         return True
-    if name in _OTHER and name in _OTHER.values() and node.has(_OTHER[name]) and name.endswith("uri"):
-        if writing.resolve(str(node.get(_OTHER[name]))) != value:
-            return False
-    if name.startswith("{"):
-        uri, _, plain = name[1:].partition("}")
-        node.set("xmlns:x", uri)
-        name = f"x:{plain}"
-    elif kind is None and not writing.lenient:
+    if writing.resolve(written) != value:
         return False
-    qcodes = value.split(" ") if name in ("role", "pubconstraint") else (value,)
-    if name in _CODED:
-        for qcode in qcodes:
-            writing.qcode(qcode)
     node.set(name, value)
     return True
 

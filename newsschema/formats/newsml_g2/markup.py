@@ -162,10 +162,9 @@ class Node:
                 rank -= 1
                 if rank:
                     continue
-                if isinstance(kid, str):
-                    kid = Node.opened(tag, kid)
-                    self.kids[index] = (tag, kid)
-                return kid
+                node = Node.opened(tag, kid) if isinstance(kid, str) else kid
+                self.kids[index] = (tag, node)
+                return node
         return None
 
     @classmethod

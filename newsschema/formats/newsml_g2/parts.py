@@ -294,31 +294,43 @@ def read_report(element: etree._Element, reading: Reading, text: str) -> dict[st
         tag = child.tag
         if tag == SOURCE:
             chain.append(child)
-        elif tag == PROPERTY:
-            relation = child.get("reluri", "")
-            if relation.startswith(OUTCOMES) or relation == OUTCOME:
-                figure = child
-            elif not _read_report_property(child, fields, text):
-                keep_element(reading, fields, child)
+        elif tag == PROPERTY and _is_figure(child):
+            figure = child
         elif tag == CREATED:
             said = reading.text(child)
-        elif tag == DESCRIPTION:
-            fields["count"]["phrase"] = reading.line(child)
-        elif tag == SUBJECT and child.get("type") == "cpnat:event" and child.get("uri"):
-            fields["event"] = child.get("uri")
-        elif tag == SUBJECT and child.get("type") == "cpnat:geoArea" and "place" not in fields:
-            fields["place"] = read_place(child, reading)
-        elif tag == f"{OWN}evidence":
-            quotes = [quote.text for quote in child]
-            fields.setdefault("evidence", {}).update({"quotes": quotes} if quotes else {})
-        elif tag == f"{OWN}recorded":
-            take(fields["count"], child, Count)
-        elif tag != ROLE and not take(fields, child, CasualtyReport):
+        elif tag != ROLE and not (
+            _read_report_part(child, fields, reading, text) or take(fields, child, CasualtyReport)
+        ):
             keep_element(reading, fields, child)
     if figure is not None:
         _read_figure(figure, fields)
     fields["attribution"] = {"links": read_chain(chain, said, reading)}
     return fields
+
+
+def _is_figure(element: etree._Element) -> bool:
+    relation = element.get("reluri", "")
+    return relation.startswith(OUTCOMES) or relation == OUTCOME
+
+
+def _read_report_part(element: etree._Element, fields: dict[str, Any], reading: Reading, text: str) -> bool:
+    tag = element.tag
+    if tag == PROPERTY:
+        return _read_report_property(element, fields, text)
+    if tag == DESCRIPTION:
+        fields["count"]["phrase"] = reading.line(element)
+    elif tag == SUBJECT and element.get("type") == "cpnat:event" and element.get("uri"):
+        fields["event"] = element.get("uri")
+    elif tag == SUBJECT and element.get("type") == "cpnat:geoArea" and "place" not in fields:
+        fields["place"] = read_place(element, reading)
+    elif tag == f"{OWN}evidence":
+        quotes = [quote.text for quote in element]
+        fields.setdefault("evidence", {}).update({"quotes": quotes} if quotes else {})
+    elif tag == f"{OWN}recorded":
+        return take(fields["count"], element, Count)
+    else:
+        return False
+    return True
 
 
 def _read_report_property(element: etree._Element, fields: dict[str, Any], text: str) -> bool:

@@ -70,8 +70,9 @@ from newsschema.formats.newsml_g2.write import standalone_identifier
 from newsschema.v1 import Article, Body, DateTime, DayDate, Media, PartialDate, Rendition, Rights
 from newsschema.v1.text import LANGUAGE_PATTERN, LINE_PATTERN, MAX_WHOLE_NUMBER, MEDIA_TYPE_PATTERN
 
-Handler = Callable[["etree._Element", Reading], None]
-RightsHandler = Callable[["etree._Element", Reading, dict[str, Any]], bool]
+Element = etree._Element  # noqa: SLF001  # lxml has no other name for it
+Handler = Callable[[Element, Reading], None]
+RightsHandler = Callable[[Element, Reading, dict[str, Any]], bool]
 
 DATE_TIME: Final = re.compile(DateTime.pattern)
 DAY: Final = re.compile(DayDate.pattern)
@@ -295,7 +296,7 @@ def _rights_text(field: str) -> RightsHandler:
     return read
 
 
-def _license(element: etree._Element, reading: Reading, fields: dict[str, Any]) -> bool:
+def _license(element: etree._Element, _: Reading, fields: dict[str, Any]) -> bool:
     href = element.get("href", "")
     if element.get("reluri") != LICENSE or "licence" in fields or not is_iri(href) or len(element):
         return False

@@ -16,8 +16,29 @@ from newsschema.v1 import Article
 MOST: Final = 60
 """How many values of one document are given up before the document is."""
 REQUIRED: Final = frozenset(
-    ("type", "identifier", "text", "value", "agent", "links", "agents", "role", "kind", "qualifier", "outcome", "count")
-    + ("attribution", "relation", "start", "end", "exact", "iri", "name", "url", "spans")
+    [
+        "type",
+        "identifier",
+        "text",
+        "value",
+        "agent",
+        "links",
+        "agents",
+        "role",
+        "kind",
+        "qualifier",
+        "outcome",
+        "count",
+        "attribution",
+        "relation",
+        "start",
+        "end",
+        "exact",
+        "iri",
+        "name",
+        "url",
+        "spans",
+    ]
 )
 """Fields without which the object they stand in says nothing, or not the same."""
 

@@ -30,7 +30,8 @@ DERANGED = b"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet
 <subject type="cpnat:event" uri="http://e.example/2"/>
 <subject type="cpnat:geoArea" qcode="my:x"><name>Here</name><geoAreaDetails>
 <position latitude="1.50" longitude="2"/></geoAreaDetails></subject>
-<subject literal="x"/><subject><name/></subject><keyword>a</keyword><keyword/><keyword rank="2">b</keyword></contentMeta>
+<subject literal="x"/><subject><name/></subject>
+<keyword>a</keyword><keyword/><keyword rank="2">b</keyword></contentMeta>
 <itemMeta><itemClass qcode="ninat:text"/><provider literal="ACME"/><versionCreated>
  2020-01-02 03:04:05 </versionCreated><firstCreated>2020-01-02T03:04:05+0200</firstCreated><embargoed/>
 <pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/usable"/><unknown a="b">t</unknown>
@@ -40,13 +41,15 @@ DERANGED = b"""<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet
 <p>One <i>two</i> three.</p><p>Four &amp; five.</p></body></html></inlineXML></contentSet></newsItem>
 <newsItem guid="pic1" standard="NewsML-G2" standardversion="2.9" version="3"><itemMeta>
 <itemClass qcode="ninat:picture"/><provider literal="ACME"/><versionCreated>2020-01-02T03:04:05Z</versionCreated>
-</itemMeta><contentMeta><headline>Pic</headline><description role="drol:caption">cap <br/> tion</description></contentMeta>
-<contentSet><remoteContent href="http://x.example/1.jpg" width="10" height="0x" rendition="rnd:web"/></contentSet></newsItem>
+</itemMeta><contentMeta><headline>Pic</headline>
+<description role="drol:caption">cap <br/> tion</description></contentMeta>
+<contentSet><remoteContent href="http://x.example/1.jpg" width="10" height="0x" rendition="rnd:web"/></contentSet>
+</newsItem>
 <conceptItem guid="c"/></itemSet></newsMessage>"""
 
 
-def read(data: bytes, **options: str) -> list[Item]:
-    return list(newsml_g2.read(BytesIO(data), ReadOptions(**options)))
+def read(data: bytes, options: ReadOptions | None = None) -> list[Item]:
+    return list(newsml_g2.read(BytesIO(data), options or ReadOptions()))
 
 
 def articles(items: list[Item]) -> list[Article]:
@@ -200,7 +203,7 @@ def test_every_tolerance_is_told() -> None:
 
 
 def test_a_missing_zone_is_supplied_only_when_asked() -> None:
-    (article,) = articles(read(DERANGED, assume_timezone="Europe/Berlin"))
+    (article,) = articles(read(DERANGED, ReadOptions(assume_timezone="Europe/Berlin")))
     assert article.version_created == "2020-01-02T03:04:05+01:00"
 
 
