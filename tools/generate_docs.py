@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 import newsschema.v1 as model
 from newsschema.v1 import codes, text
 from newsschema.v1.base import Model, mark_of
+from newsschema.v1.documentation import field_docstrings
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -85,7 +86,8 @@ def row(owner: type[Model], name: str, field: FieldInfo) -> str:
         type_name(inner),
         "0..n" if many and not required else "1..n" if many else "1" if required else "0..1",
     )
-    return f"| {' | '.join((*cells, required, ', '.join(about), (field.description or '').replace(chr(10), ' ')))} |"
+    meaning = field_docstrings(owner)[name].replace("\n", " ")
+    return f"| {' | '.join((*cells, required, ', '.join(about), meaning))} |"
 
 
 def classes() -> list[type[Model]]:

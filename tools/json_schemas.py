@@ -28,7 +28,7 @@ from newsschema.v1 import (
 from newsschema.v1.base import Model, StatedModel
 from newsschema.v1.body import Body
 from newsschema.v1.codes import CODE_NAMESPACE
-from tools.docstrings import attribute_docstrings
+from newsschema.v1.documentation import attribute_docstrings
 
 Schema = dict[str, Any]
 

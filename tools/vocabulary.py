@@ -12,6 +12,7 @@ import newsschema.v1
 from newsschema.v1 import Body, PartialDate
 from newsschema.v1.base import Model, mark_of
 from newsschema.v1.codes import CODE_NAMESPACE, NAMESPACE
+from newsschema.v1.documentation import field_docstrings
 from tools import json_schemas
 from tools.crosswalks import CROSSWALKS, SYSTEMS, Near
 
@@ -128,7 +129,7 @@ def _properties() -> Iterable[Node]:
                 },
             )
             node["domain"].append(f"ns:{model.__name__}")
-            _add(node["comment"], [f"{model.__name__}: {field.description}"])
+            _add(node["comment"], [f"{model.__name__}: {field_docstrings(model)[name]}"])
             _add(node["range"], sorted(_ranges(field.annotation)))
             if mark_of(field.metadata).audience == "internal":
                 node["ns:audience"] = "internal"

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from newsschema.v1.documentation import field_docstrings
+
 Audience = Literal["internal", "public"]
 """For whom a value is meant: `public` for readers, `internal` for the newsroom and its partners only."""
 
@@ -46,11 +48,19 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         defer_build=True,
         validate_default=False,
         revalidate_instances="never",
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        json_schema = handler(core_schema)
+        members = handler.resolve_ref_schema(json_schema).get("properties", {})
+        for name, text in field_docstrings(cls).items():
+            if name in members and cls.model_fields[name].description is None:
+                members[name]["description"] = text
+        return json_schema
 
     def replace(self, **changes: Any) -> Self:
         """Returns a validated copy with some fields changed.

@@ -26,6 +26,7 @@ from newsschema.formats.parquet.layout import (
 )
 from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Extension, Model, PartialDate, Quote
 from newsschema.v1.base import INTERNAL, Mark, mark_of
+from newsschema.v1.documentation import field_docstrings
 
 _STANDALONE_ONLY: Final = frozenset({"type", "schema_version", "article"})
 _RECORDS: Final = (Quote, CasualtyReport)
@@ -103,7 +104,7 @@ def members_of(model: type[Model], *, inside: bool = False) -> tuple[Member, ...
     `inside` tells that a quote or report is part of an article, where some of its fields never have a value.
     """
     left_out = {EXTENSIONS} | (_STANDALONE_ONLY if inside and model in _RECORDS else set())
-    return tuple(_member(name, field) for name, field in model.model_fields.items() if name not in left_out)
+    return tuple(_member(model, name, field) for name, field in model.model_fields.items() if name not in left_out)
 
 
 @cache
@@ -156,9 +157,9 @@ def _field(name: str, type_: pa.DataType, description: str, mark: Mark) -> Arrow
     return pa.field(name, type_, metadata=metadata)
 
 
-def _member(name: str, field: FieldInfo) -> Member:
+def _member(model: type[Model], name: str, field: FieldInfo) -> Member:
     node = node_of(field.annotation, tuple(field.metadata))
-    return Member(name, node, field.description or "", mark_of(field.metadata))
+    return Member(name, node, field_docstrings(model).get(name, ""), mark_of(field.metadata))
 
 
 def node_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Node:

@@ -42,6 +42,7 @@ from newsschema.v1 import (
     UnnamedSource,
 )
 from newsschema.v1.base import IDENTITY, Mark, mark_of
+from newsschema.v1.documentation import field_docstrings
 
 _TEXTS: Final = ListNode(TEXT)
 
@@ -175,7 +176,7 @@ def _part(model: type[Model], part: str, name: str, rename: str | None = None) -
 def _taken(model: type[Model], name: str, value: Callable[[Entry], Any], rename: str | None) -> Column:
     field = model.model_fields[name]
     node = node_of(field.annotation, tuple(field.metadata))
-    return _column(rename or name, node, value, field.description or "", mark_of(field.metadata))
+    return _column(rename or name, node, value, field_docstrings(model).get(name, ""), mark_of(field.metadata))
 
 
 # What all three tables have
