@@ -285,14 +285,14 @@ def _contact_info(agent: Person | Organization) -> Node | str:
 
 def agent_type(element: etree._Element, reading: Reading, default: str) -> tuple[str, tuple[str, ...]]:
     """Returns the type of an agent, and the attributes that say it."""
+    qcode, iri = element.get("type"), element.get("typeuri")
+    if qcode in AGENT_TYPES:
+        return AGENT_TYPES[qcode], ("type",)
+    if iri in AGENT_TYPES:
+        return AGENT_TYPES[iri], ("typeuri",)
     own = element.find(f"{OWN}type")
     if own is not None:
         return own.text or default, ()
-    qcode, iri = element.get("type"), element.get("typeuri")
-    if iri in AGENT_TYPES:
-        return AGENT_TYPES[iri], ("typeuri",)
-    if qcode in AGENT_TYPES:
-        return AGENT_TYPES[qcode], ("type",)
     nature = (reading.uri(element, "type") or "").removeprefix(NATURE)
     found = AGENT_TYPES.get(f"cpnat:{nature}")
     if found is None:

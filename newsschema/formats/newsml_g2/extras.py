@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import orjson
@@ -480,16 +480,31 @@ def extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ..
     found = values.get("extensions")
     if found:
         yield path, found
-    for name, slot in plan(type(model)).items():
+    for name, many in _holders(type(model)):
         value = values[name]
-        if not slot.models or value is None or name == "media":
-            # A medium has an item of its own, and its own list there.
+        if not value:
             continue
-        if slot.many:
+        if many:
             for index, one in enumerate(value):
                 yield from extended(one, f"{path}/{name}/{index}")
         else:
             yield from extended(value, f"{path}/{name}")
+
+
+@cache
+def _holders(model: type[Model]) -> tuple[tuple[str, bool], ...]:
+    """Returns the fields in which extensions may stand, and whether each is a list."""
+    return tuple(
+        (name, slot.many)
+        for name, slot in plan(model).items()
+        if name != "media" and any(_can_hold(one) for one in slot.models)
+    )
+
+
+@cache
+def _can_hold(model: type[Model]) -> bool:
+    """Tells whether extensions may stand in a value; no type of the model is recursive."""
+    return "extensions" in model.model_fields or bool(_holders(model))
 
 
 __all__ = ["LAST", "attach", "keep", "keep_attribute", "keep_element", "keep_markup", "keep_rest", "leftovers", "place"]
