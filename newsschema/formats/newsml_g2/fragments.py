@@ -64,6 +64,7 @@ class Fragment:
     findings: list[Finding] = field(default_factory=list)
     sources: list[str | None] = field(default_factory=list)
     languages: list[str | None] = field(default_factory=list)
+    identifiers: set[str] = field(default_factory=set)
 
     def found(self, kind: str, message: str, element: etree._Element | None = None) -> None:
         """Remembers a finding."""
@@ -79,7 +80,8 @@ class Fragment:
     def medium(self, fields: dict[str, Any]) -> str:
         """Takes a medium once, and returns its identifier."""
         identifier: str = fields["identifier"]
-        if all(one["identifier"] != identifier for one in self.media):
+        if identifier not in self.identifiers:
+            self.identifiers.add(identifier)
             self.media.append({name: value for name, value in fields.items() if value})
         return identifier
 

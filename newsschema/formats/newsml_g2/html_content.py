@@ -15,7 +15,7 @@ from lxml import etree
 
 from newsschema.formats.newsml_g2.fragments import Fragment, is_iri, kept, plain_copy, remove, whole, words
 from newsschema.formats.newsml_g2.markup import parser
-from newsschema.formats.newsml_g2.notes import heads_notes, is_note, line_of, says_not_public
+from newsschema.formats.newsml_g2.notes import calls_itself, heads_notes, is_note, line_of, says_not_public
 from newsschema.formats.newsml_g2.terms import XHTML, XML_LANG
 from newsschema.v1 import body_markup as form
 from newsschema.v1.body import Body
@@ -50,10 +50,7 @@ def html_body(root: etree._Element, item: Surroundings, fragment: Fragment) -> B
         unwanted(content)
     _figures(content, fragment)
     _quotations(content, fragment)
-    before = plain_copy(content)
     _drop_repeated(content, item)
-    if not words(content):
-        content = before
     return fragment.body(content)[0]
 
 
@@ -81,12 +78,14 @@ def _up(element: etree._Element, root: etree._Element) -> Iterator[etree._Elemen
 
 def _drop_notes(content: etree._Element) -> None:
     """Takes out what is marked as a note, and what follows a line that says so."""
-    for one in list(content.iter(*NOTE_HOLDERS)):
-        if one is not content and is_note(one):
+    named = [(one, calls_itself(one)) for one in content.iter(*NOTE_HOLDERS) if one is not content]
+    beside_main = any("main" in its_names for _, its_names in named)
+    for one, its_names in named:
+        if is_note(its_names, beside_main=beside_main):
             remove(one)
     for one in list(content.iter(*HTML_LINES)):
         text = line_of(one)
-        if one is not content and text and is_inside(one, content) and says_not_public(text):
+        if text and says_not_public(text) and one is not content and is_inside(one, content):
             _cut(one, content, one.tag in form.HEADINGS or heads_notes(text))
 
 
@@ -119,26 +118,25 @@ def is_inside(element: etree._Element, root: etree._Element) -> bool:
 
 
 def _drop_repeated(content: etree._Element, item: Surroundings) -> None:
-    """Takes out lines at both ends that only repeat the item's metadata."""
-    for backwards in (False, True):
-        for block, is_wrapped in list(_blocks(content, backwards)):
-            if not _repeats(block, is_wrapped, item):
-                break
+    """Takes out lines at both ends that only repeat the item's metadata, unless they are all there is."""
+    blocks = list(_blocks(content))
+    start, end = 0, len(blocks)
+    while start < end and _repeats(*blocks[start], item):
+        start += 1
+    while end > start and _repeats(*blocks[end - 1], item):
+        end -= 1
+    if start < end:
+        for block, _ in blocks[:start] + blocks[end:]:
             remove(block)
 
 
-def _blocks(content: etree._Element, backwards: bool) -> Iterator[tuple[etree._Element, bool]]:
-    """Yields the blocks below wrappers, from one end; and whether a wrapper other than the body holds them."""
-    stack = [(one, False) for one in content]
-    stack = stack if backwards else stack[::-1]
+def _blocks(content: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
+    """Yields the blocks below wrappers, and whether a wrapper other than the body holds them."""
+    stack = [(one, False) for one in reversed(content)]
     while stack:
         block, is_wrapped = stack.pop()
-        if block.tag in WRAPPERS and (len(block) or not (block.text or "").strip()):
-            if (block.text or "").strip():
-                yield block, is_wrapped
-                continue
-            inner = [(one, True) for one in block]
-            stack.extend(inner if backwards else inner[::-1])
+        if block.tag in WRAPPERS and len(block) and not (block.text or "").strip():
+            stack.extend((one, True) for one in reversed(block))
         else:
             yield block, is_wrapped
 
@@ -167,8 +165,10 @@ def _figures(content: etree._Element, fragment: Fragment) -> None:
             remove(one)
         for image in images:
             _picture(image, caption, fragment)
-    for image in content.iter("img"):
-        if not _within_figure(image):
+    for image in list(content.iter("img")):
+        if (whole(image.get("width")) or 2) < 2 and (whole(image.get("height")) or 2) < 2:
+            remove(image)  # a counter of readers, which nobody sees
+        elif not _within_figure(image):
             _picture(image, "", fragment)
 
 

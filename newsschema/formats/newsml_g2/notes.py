@@ -79,7 +79,6 @@ FRAGMENTS: Final = frozenset(
 WHOLE: Final = frozenset(("text", "body", "bodytext", "main", "story", "full", "fulltext", "content", "article"))
 """What a rendition calls itself that is the content."""
 NOTE_CLASSES: Final = (NOTES - {"service", "contact", "contacts", "kontakt", "private", "internal", "briefing"}) | {
-    "public",
     "internalnote",
     "internalnotes",
 }
@@ -143,25 +142,31 @@ def heads_notes(text: str) -> bool:
     return alone or text.rstrip(" *_").endswith(":") or _FOLLOWING.search(text) is not None
 
 
-def is_note(element: etree._Element) -> bool:
-    """Tells whether an element says of itself that it holds notes."""
-    marks = " ".join(
-        (element.get("class", ""), element.get("role", ""), element.get("data-role", ""), element.get("id", ""))
-    )
-    if not marks.strip():
+def calls_itself(element: etree._Element) -> frozenset[str]:
+    """Returns what an element of HTML calls itself, without hyphens."""
+    marks = " ".join([element.get(name, "") for name in ("class", "role", "data-role", "id")])
+    return frozenset(name for code in marks.lower().split() for name in names_in(code))
+
+
+def is_note(names: frozenset[str], *, beside_main: bool) -> bool:
+    """Tells whether what an element calls itself means notes; beside a main part, `public` means those for all."""
+    if names & MAIN:
         return False
-    tokens = {name for code in marks.lower().split() for name in names_in(code)}
-    if tokens & {"main", "body", "content", "text", "story", "article"}:
-        return False
-    return bool(tokens & NOTE_CLASSES)
+    return bool(names & NOTE_CLASSES) or (beside_main and bool(names & PUBLIC_PART))
+
+
+MAIN: Final = frozenset(("main", "body", "content", "text", "story", "article"))
+"""What the main part of a document calls itself."""
 
 
 __all__ = [
     "FRAGMENTS",
+    "MAIN",
     "NOTES",
     "PUBLIC_PART",
     "WHOLE",
     "WORD",
+    "calls_itself",
     "heads_notes",
     "is_note",
     "line_of",

@@ -14,7 +14,7 @@ import orjson
 from lxml import etree
 
 from newsschema.formats.newsml_g2.markup import parser
-from newsschema.formats.newsml_g2.notes import NOTES, tokens_of
+from newsschema.formats.newsml_g2.notes import FRAGMENTS, NOTES, PUBLIC_PART, tokens_of
 from newsschema.v1 import Article, Extension
 from newsschema.v1.trees import tree
 
@@ -26,6 +26,20 @@ _UNSEALED_FIELDS: Final = frozenset(
     ("type", "schema_version", "identifier", "version", "body", "extensions", "quotes", "casualty_reports", "terms")
 )
 """Fields that a rendition does not depend on, or that are always or never part of what it must agree with."""
+
+
+PART_FIELDS: Final = {
+    **dict.fromkeys(("headline", "title", "kicker", "subtitle", "subheadline"), "headline"),
+    **dict.fromkeys(("teaser", "summary", "abstract", "lead", "leadin", "sms", "push", "social"), "summary"),
+    **dict.fromkeys(("slugline", "slug"), "slugline"),
+    **dict.fromkeys(("keyword", "keywords"), "keywords"),
+    **dict.fromkeys(("credit", "creditline"), "credit_line"),
+    **dict.fromkeys(("caption", "captions", "alt"), "media"),
+    "byline": "byline",
+    "dateline": "dateline",
+    "copyright": "rights",
+}
+"""The field that a rendition with this name is a form of, even where it has other words."""
 
 
 def seal(article: Article) -> Article:
@@ -78,7 +92,10 @@ def _seal_of(extension: Extension, fields: Mapping[str, Any], text: str) -> str:
         if name not in _UNSEALED_FIELDS
         and any(_occurs(one, exact, (whole_text, plain), text) for one in _strings(value))
     ]
-    is_text = extension.path.startswith(_TEXTS) and not tokens_of(rendition) & NOTES
+    tokens = tokens_of(rendition)
+    parts = {PART_FIELDS.get(token) for token in tokens & FRAGMENTS}
+    named += [name for name in fields if name in parts and name not in named]
+    is_text = extension.path.startswith(_TEXTS) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
     if is_text or _shares(plain, text):
         named.append("body")
     return f"{_SEAL}{_digest(fields, named)}{_OF}{','.join(named)}" if named else ""

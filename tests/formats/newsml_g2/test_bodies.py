@@ -181,6 +181,16 @@ def test_pictures_are_offered_with_their_captions_which_are_no_part_of_the_text(
     Article.model_validate({"identifier": "urn:x:article", "body": found.body, "media": found.media})
 
 
+def test_what_counts_readers_is_no_picture() -> None:
+    found = read(html('<p>One.<img src="https://x.example/count?id=1" width="1" height="1"/></p>'))
+    assert (found.body, found.media) == ("<p>One.</p>", [])
+
+
+def test_a_part_called_public_is_a_note_only_beside_a_main_part() -> None:
+    assert text_of(read(html("<div class='public'><p>Words.</p></div>"))) == "Words."
+    assert text_of(read('<inlineData rendition="ex:public">Words.</inlineData>')) == "Words."
+
+
 def test_marked_quotations_become_records_with_the_attribution_given() -> None:
     found = read(
         html(
@@ -341,6 +351,7 @@ WRAPPED = html(
     "<header><h1>Flood closes the bridge</h1><ul><li>rivers</li></ul></header><section><p>Words of it.</p></section>"
 )
 PLAIN_COPY = '<inlineData rendition="ex:text">ANYTOWN, May 2 (EX) - Words of it.</inlineData>'
+SHORT = '<inlineData rendition="ex:headline">The bridge is closed</inlineData>'
 CONTACT = f'<inlineData rendition="ex:nonpublic">{NOTE}</inlineData>'
 
 
@@ -350,7 +361,7 @@ CONTACT = f'<inlineData rendition="ex:nonpublic">{NOTE}</inlineData>'
         ({"urgency": 3}, set()),
         ({"slugline": "new"}, set()),
         ({"body": Body("<p>Other words.</p>")}, {"contentSet/inlineXML", "contentSet/inlineData"}),
-        ({"headline": "Another"}, {"contentSet/inlineXML"}),
+        ({"headline": "Another"}, {"contentSet/inlineXML", "contentSet/inlineData"}),
         ({"keywords": ("lakes",)}, {"contentSet/inlineXML"}),
         ({"dateline": "ELSEWHERE"}, {"contentSet/inlineData"}),
     ],
@@ -358,7 +369,7 @@ CONTACT = f'<inlineData rendition="ex:nonpublic">{NOTE}</inlineData>'
 def test_a_kept_rendition_holds_until_something_that_it_repeats_is_edited(
     change: dict[str, Any], stale: set[str]
 ) -> None:
-    article = _sealed(WRAPPED + PLAIN_COPY + CONTACT, keywords=["rivers"])
+    article = _sealed(WRAPPED + PLAIN_COPY + SHORT + CONTACT, keywords=["rivers"])
     assert all(holds(article, extension.path) for extension in article.extensions)
     assert seal(article) == article
     edited = article.replace(**change)
