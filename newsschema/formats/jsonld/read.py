@@ -531,9 +531,12 @@ def _kind(node: Node, context: Context) -> str:
 
 def _same(first: Node, second: Node, is_page_: bool) -> bool:
     """Tells whether two objects are one article: by identifier, or on one page by what they say."""
+    if "ns:schemaVersion" in first and "ns:schemaVersion" in second:
+        # Documents of our own are whole: two of them are two versions, or the same article given twice.
+        return False
     one, other = first.get("@id"), second.get("@id")
     if is_iri(one) and one == other:
-        return True
+        return first.get("version", second.get("version")) == second.get("version", first.get("version"))
     if not is_page_:
         return False
     return _same_date(first.get("datePublished"), second.get("datePublished")) or any(
