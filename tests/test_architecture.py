@@ -237,11 +237,43 @@ def test_public_modules_say_what_they_are(module: Module) -> None:
     assert private or ast.get_docstring(module.tree)
 
 
-def test_importing_the_package_loads_no_heavy_library() -> None:
-    code = "import sys; import newsschema; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    loaded = set(run_python(code).split())
-    assert "newsschema" in loaded
-    assert not loaded & HEAVY
+MODEL = {"pydantic", "pydantic_core", "newsschema.v1"}
+FEATURES = {
+    "newsschema.archive",
+    "newsschema.checks",
+    "newsschema.formats",
+    "newsschema.schemas",
+    "newsschema.settings",
+}
+# Parts of the standard library that take longer to load than the face of the package and are seldom needed.
+SELDOM = {"asyncio", "concurrent", "email", "http", "socket", "ssl", "tarfile", "tempfile", "xml", "zipfile"}
+CALL = "from newsschema.cli import main\nmain([{!r}])"
+
+
+@pytest.mark.parametrize(
+    ("code", "needed", "unneeded"),
+    [
+        ("import newsschema", {"newsschema"}, HEAVY | MODEL | FEATURES | SELDOM),
+        ("from newsschema import Article", MODEL, HEAVY | FEATURES | {"newsschema.diagnostics"}),
+        ("from newsschema import Article, loads", MODEL, HEAVY | {"newsschema.archive"}),
+        ("from newsschema import convert, read, validate", {"newsschema.archive"}, HEAVY),
+        (CALL.format("--version"), {"click"}, HEAVY - {"click"} | MODEL | FEATURES),
+        (CALL.format("--help"), {"click"}, HEAVY - {"click"} | MODEL | FEATURES),
+    ],
+    ids=["face", "model", "format", "archive", "version", "help"],
+)
+def test_nothing_is_loaded_before_it_is_needed(code: str, needed: set[str], unneeded: set[str]) -> None:
+    report = "import atexit, sys\natexit.register(lambda: print(chr(10), *sys.modules))\n"
+    loaded = set(run_python(report + code).splitlines()[-1].split())
+    assert needed <= loaded
+    assert not loaded & unneeded
+
+
+def test_every_public_name_is_shown_and_star_imports_all_of_them() -> None:
+    found: dict[str, object] = {}
+    exec("from newsschema import *", found)  # noqa: S102  # a star cannot stand inside a function
+    assert set(newsschema.__all__) <= found.keys()
+    assert set(newsschema.__all__) <= set(dir(newsschema))
 
 
 def test_the_version_is_that_of_the_project_file() -> None:
