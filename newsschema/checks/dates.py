@@ -10,6 +10,7 @@ from newsschema.checks.facts import is_before
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article, PartialDate
 
+_AN_HOUR: Final = timedelta(hours=1)
 _A_NIGHT: Final = timedelta(days=1)
 _FAR_AHEAD: Final = timedelta(days=7)
 _FIRST_NEWSPAPER: Final = "1605"
@@ -26,11 +27,11 @@ def modified_before_published(article: Article) -> Iterator[Finding]:
 
 @rule("NS112")
 def created_after_the_rest(article: Article) -> Iterator[Finding]:
-    """What was changed or published had been made before."""
-    if is_before(article.modified, article.created):
-        yield _later(("created",), article.created, "modified", article.modified)
-    elif is_before(article.published, article.created):
-        yield _later(("created",), article.created, "published", article.published)
+    """What was changed or published had been made before; systems stamp what happens at once within an hour."""
+    for name, other in (("modified", article.modified), ("published", article.published)):
+        if _is_long_before(other, article.created, _AN_HOUR):
+            yield _later(("created",), article.created, name, other)
+            return
 
 
 @rule("NS113")
@@ -128,11 +129,15 @@ def update_before_its_blog(article: Article) -> Iterator[Finding]:
 
 
 def _reversed(late: PartialDate | None, early: PartialDate | None, path: Path, name: str) -> Iterator[Finding]:
-    if late is None or early is None or not is_before(late, early):
-        return
-    latest, earliest = late.latest, early.earliest
-    if latest is not None and earliest is not None and earliest - latest > _A_NIGHT:
+    if _is_long_before(late, early, _A_NIGHT):
         yield _earlier(path, late, name, early)
+
+
+def _is_long_before(first: PartialDate | None, second: PartialDate | None, least: timedelta) -> bool:
+    if first is None or second is None or not is_before(first, second):
+        return False
+    latest, earliest = first.latest, second.earliest
+    return latest is not None and earliest is not None and earliest - latest > least
 
 
 def _earlier(path: Path, date: PartialDate | None, name: str, other: PartialDate | None) -> Finding:

@@ -20,9 +20,24 @@ def picture_without_credit(article: Article) -> Iterator[Finding]:
     """Somebody made the picture, and somebody owns it."""
     if article.rights is not None and _says_something(article.rights):
         return
-    for index, medium in enumerate(article.media):
-        if not medium.credit and not medium.creators and (medium.rights is None or not _says_something(medium.rights)):
-            yield Finding(("media", index), "nothing says who made or owns {medium}", {"medium": medium.identifier})
+    yield from _once(
+        article,
+        [
+            index
+            for index, medium in enumerate(article.media)
+            if not medium.credit
+            and not medium.creators
+            and (medium.rights is None or not _says_something(medium.rights))
+        ],
+        "nothing says who made or owns {medium}",
+    )
+
+
+def _once(article: Article, lacking: list[int], message: str) -> Iterator[Finding]:
+    """One finding for all media that lack the same: a template that forgets it forgets it everywhere."""
+    if lacking:
+        more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        yield Finding(("media", lacking[0]), message + more, {"medium": article.media[lacking[0]].identifier})
 
 
 def _says_something(rights: Rights) -> bool:
@@ -31,10 +46,13 @@ def _says_something(rights: Rights) -> bool:
 
 @rule("NS152")
 def picture_without_words(article: Article) -> Iterator[Finding]:
-    """Readers who cannot see a picture are told what it shows."""
-    for index, medium in enumerate(article.media):
-        if medium.kind in ("image", "graphic") and medium.alternative_text is None:
-            yield Finding(("media", index), "{medium} has no alternative text", {"medium": medium.identifier})
+    """Readers who cannot see a picture are told what it shows, as those who see it are told the rest."""
+    lacking = [
+        index
+        for index, medium in enumerate(article.media)
+        if medium.kind in ("image", "graphic") and medium.alternative_text is None and (medium.caption or medium.title)
+    ]
+    yield from _once(article, lacking, "{medium} has no alternative text")
 
 
 @rule("NS153")

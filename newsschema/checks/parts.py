@@ -227,14 +227,14 @@ def other_units(article: Article) -> Iterator[Finding]:
 def part_of_a_part_in_a_circle(article: Article) -> Iterator[Finding]:
     """A whole is not a part of its own part."""
     parts = {part.report.identifier: part for part in _parts(article)}
+    done: set[str] = set()
     for identifier, part in parts.items():
-        seen = {identifier}
-        current = part.total.identifier
-        while current in parts and current not in seen:
-            seen.add(current)
-            current = parts[current].total.identifier
-        if current == identifier:
+        seen = [identifier]
+        while (current := parts[seen[-1]].total.identifier) in parts and current not in seen and current not in done:
+            seen.append(current)
+        if parts[seen[-1]].total.identifier == identifier:
             yield Finding(("casualty_reports", part.position, "part_of", "report"))
+        done.update(seen)
 
 
 @rule("NS340")

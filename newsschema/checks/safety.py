@@ -13,7 +13,7 @@ from newsschema.v1 import Article
 _RUNS: Final = re.compile(r"(?i)(?:^|[\"'(=\s])(?:java|vb)script:")
 _DATA: Final = re.compile(r"(?i)(?:^|[\"'(=\s])data:[a-z]+/[a-z0-9.+-]+[;,]")
 _MARKUP: Final = re.compile(
-    r"(?i)(?:<|&lt;)(?:script|iframe|object|embed|applet|form|meta|base)\b|<[^<>]*\son[a-z]{3,20}\s*=\s*[\"']?[^\s>]"
+    r"(?i)(?:<|&lt;)(?:script|iframe|object|embed|applet)\b|<[^<>]*\son[a-z]{3,20}\s*=\s*[\"']?[^\s>]"
 )
 _OVERRIDE: Final = re.compile("[\u202d\u202e]")
 _REORDERS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -9,7 +9,7 @@ from newsschema.checks.registry import checks
 from newsschema.diagnostics import nearest
 from newsschema.errors import UsageError
 
-__all__ = ["selected"]
+__all__ = ["nearest_code", "selected"]
 
 
 def selected(
@@ -53,8 +53,16 @@ def _prefixes(given: Iterable[str]) -> tuple[str, ...]:
     prefixes = tuple(part.strip().upper() for one in given for part in one.split(",") if part.strip())
     for prefix in prefixes:
         if not any(code.startswith(prefix) for code in CODES):
-            near = nearest(prefix, CODES)
+            near = nearest_code(prefix)
             raise UsageError(
                 f"there is no rule {prefix!r}", f"Did you mean {near}?" if near else "See: newsschema rules"
             )
     return prefixes
+
+
+def nearest_code(word: str) -> str | None:
+    """The code that was most likely meant: of one length the one that shares most places, the first of equals."""
+    word = word.upper()
+    alike = {code: sum(a == b for a, b in zip(code, word, strict=True)) for code in CODES if len(code) == len(word)}
+    best = max(alike, key=alike.__getitem__, default=None)
+    return best if best is not None and alike[best] > len(word) - 2 else nearest(word, CODES)

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
-from newsschema.catalogue import CODES
-from newsschema.diagnostics import nearest
+from newsschema.catalogue import CODES, Rule
+from newsschema.checks import registry
+from newsschema.checks.examples import Example, examples
+from newsschema.checks.selection import nearest_code
+from newsschema.diagnostics import shown
 from newsschema.errors import UsageError
 
 
 @click.command("rules")
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
-    """List the rules that findings name, or explain one of them."""
+    """List the rules that findings name, or explain one of them with an example."""
+    registry.checks()  # rules of other packages join the catalogue
     if code is None:
         for rule in CODES.values():
-            click.echo(f"{rule.code}  {rule.severity.value:<8} {rule.summary}")
+            click.echo(f"{rule.code}  {rule.severity.value:<8} {rule.summary}{_standing(rule)}")
         return 0
     rule_found = CODES.get(code.upper())
     if rule_found is None:
-        near = nearest(code.upper(), CODES)
+        near = nearest_code(code)
         raise UsageError(f"there is no rule {code!r}", f"Did you mean {near}?" if near else "See: newsschema rules")
-    click.echo(f"{rule_found.code}  {rule_found.severity.value}: {rule_found.summary}\n")
-    click.echo(f"{rule_found.explanation}\n\nRemedy: {rule_found.remedy}\nSource: {rule_found.source}")
+    _explain(rule_found)
     return 0
+
+
+def _standing(rule: Rule) -> str:
+    notes = [rule.state] * (rule.state != "stable") + [f"profile {rule.profile}"] * (rule.profile is not None)
+    return f" ({', '.join(notes)})" if notes else ""
+
+
+def _explain(rule: Rule) -> None:
+    click.echo(f"{rule.code}  {rule.severity.value}: {rule.summary}\n")
+    click.echo(f"{rule.explanation}\n\nRemedy: {rule.remedy}\nSource: {rule.source}")
+    profile = f", in the profile {rule.profile} only" if rule.profile else ""
+    click.echo(f"State:  {rule.state} since {rule.since}{profile}")
+    try:
+        bad, good = examples(rule.code)
+    except KeyError:
+        return
+    _show("Breaks the rule", bad)
+    _show("Does not", good)
+
+
+def _show(title: str, example: Example) -> None:
+    place = f" at {example.pointer}" if example.pointer else ""
+    click.echo(f"\n{title}{place}:\n")
+    for document in example.documents:
+        for line in json.dumps(json.loads(document), ensure_ascii=False, indent=2).splitlines():
+            click.echo(f"  {shown(line, limit=None)}")
