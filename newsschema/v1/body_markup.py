@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from newsschema.v1.text import IRI_BODY, LANGUAGE_PATTERN
@@ -99,9 +100,8 @@ _NAME_START: Final = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_ID: Final = re.compile(rf"[{_NAME_START}][{_NAME_START}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*+")
+_ID: Final = rf"[{_NAME_START}][{_NAME_START}0-9.\-\u00b7\u0300-\u036f\u203f\u2040]*+"
 _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
-_IRI: Final = re.compile(IRI_BODY)
 _SPAN_COUNT: Final = re.compile(r"[1-9][0-9]{0,3}")
 _START: Final = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _LINK_SHAPE: Final = re.compile(
@@ -113,9 +113,20 @@ NOT_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character that XML 1.0 cannot carry, or CR, which it cannot keep."""
 
 
+# Both take longer to compile than all others together, and most bodies need neither.
+@cache
+def _id() -> re.Pattern[str]:
+    return re.compile(_ID)
+
+
+@cache
+def _iri() -> re.Pattern[str]:
+    return re.compile(IRI_BODY)
+
+
 def is_id(value: str) -> bool:
     """Returns whether the value is an XML name without colon, outside the reserved ones."""
-    return _ID.fullmatch(value) is not None and not value.startswith(RESERVED_ID)
+    return _id().fullmatch(value) is not None and not value.startswith(RESERVED_ID)
 
 
 def is_language(value: str) -> bool:
@@ -136,7 +147,7 @@ def is_link(value: str) -> bool:
 
 def is_media_identifier(value: str) -> bool:
     """Returns whether the value is an absolute IRI whose scheme runs nothing."""
-    return is_link(value) and _IRI.fullmatch(value) is not None
+    return is_link(value) and _iri().fullmatch(value) is not None
 
 
 def is_span_count(value: str) -> bool:
