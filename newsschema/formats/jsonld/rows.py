@@ -66,6 +66,8 @@ class BodyText:
     def finish(self, out: Fields) -> None:
         """Makes the body of the markup if its text is the text given, else refuses."""
         text, encoding = out.pop(" articleBody", ""), out.pop(" encoding", None)
+        if type(text) is not str:
+            raise Unfamiliar("articleBody")
         if encoding is not None:
             if encoding.keys() != {"@type", "encodingFormat", "text"} or encoding["encodingFormat"] != XHTML:
                 raise Unfamiliar("encoding")

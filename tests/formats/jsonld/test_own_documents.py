@@ -177,6 +177,7 @@ def test_what_our_writer_wrote_needs_no_mending(article: Article) -> None:
     shape = SHAPES[Article]
     canonical = canonical_node(article)
     mended = Mender(own=True).article({key: value for key, value in node.items() if key != "@context"})
+    assert mended is not None
     assert mended == orjson.loads(orjson.dumps(canonical))
     assert shape.model.model_validate(shape.read(mended)) == article
 
