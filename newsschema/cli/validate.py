@@ -226,7 +226,9 @@ class _Validation:
                 options = replace(options, directory=stack.enter_context(whole_directory(path)))
             else:
                 aside = stack.enter_context(whole_file(path))
-                options = replace(options, stream=stack.enter_context(aside.open("w", encoding="utf-8")))
+                options = replace(
+                    options, stream=stack.enter_context(aside.open("w", encoding="utf-8", errors="backslashreplace"))
+                )
         return report_named(name)(options)
 
     def _feed(self, run: _Run, report: Report) -> Judge:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
@@ -23,6 +24,7 @@ __all__ = [
     "Worst",
     "counted",
     "defused",
+    "html_text",
     "json_text",
     "plural",
     "quoted",
@@ -96,6 +98,7 @@ class Worst:
 
 _BRACKET_COMMAND: Final = re.compile(r"##(?=\w*\[)")
 _COLON_COMMAND: Final = re.compile(r"::(?=[A-Za-z][\w-]*(?:[ ,][^\n]*?)?::)")
+_HTML_COMMANDS: Final = ((_BRACKET_COMMAND, "&#35;#"), (_COLON_COMMAND, "&#58;:"))
 _UNPRINTABLE: Final = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -111,6 +114,14 @@ def quoted(text: str) -> str:
     return defused(shown(text, limit=None))
 
 
+def html_text(text: str) -> str:
+    """Words of a document as HTML, in which a CI runner finds no command either."""
+    escaped = escape(shown(text, limit=None))
+    for command, reference in _HTML_COMMANDS:
+        escaped = command.sub(reference, escaped)
+    return escaped
+
+
 def json_text(value: Any, *, indent: bool = False) -> str:
     """JSON in which a terminal and a CI runner find no command; it says exactly the same as without the escapes."""
     text = orjson.dumps(_plain(value), option=orjson.OPT_INDENT_2 if indent else 0).decode()
@@ -121,7 +132,7 @@ def json_text(value: Any, *, indent: bool = False) -> str:
 def _plain(value: Any) -> Any:
     """A value without half characters, which JSON in UTF-8 cannot hold; file names may have them."""
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
         return {_plain(key): _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -15,8 +15,8 @@ from typing import Final
 from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.locating import Excerpt
 from newsschema.archive.reading import Record
-from newsschema.cli.reporters.base import Options, Worst, place_of, plural, rule_of, split_member, summary
-from newsschema.diagnostics import Severity, shown
+from newsschema.cli.reporters.base import Options, Worst, html_text, place_of, plural, rule_of, split_member, summary
+from newsschema.diagnostics import Severity
 
 MAX_FINDINGS: Final = 5_000
 """The findings on one page, the worst first; a page of more is slow on a phone."""
@@ -305,7 +305,7 @@ def _index(feeds: Sequence[tuple[str, str, Totals]], totals: Totals) -> Iterator
 
 
 def _words(text: str) -> str:
-    return escape(shown(text, limit=None))
+    return html_text(text)
 
 
 def _bdi(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final
@@ -43,7 +44,10 @@ class JUnit:
 
     def start(self, feed: str | None) -> None:
         """Begins a suite."""
-        self.suites.append(_Suite(feed or "newsschema"))
+        suite = _Suite(feed or "newsschema")
+        # Also where the run is broken off and the report never closed.
+        weakref.finalize(self, suite.cases.close)
+        self.suites.append(suite)
 
     def document(self, record: Record, findings: Sequence[Finding]) -> None:
         """Writes the test case of a document; what is none gives a case only where something was found."""
