@@ -234,7 +234,7 @@ def _put(node: Node, extension: Extension, writing: Writing) -> bool:
     if name == MARKUP:
         return _put_markup(node, extension.content)
     if name.startswith("@"):
-        return _put_attribute(node, name[1:], extension.content, kind, writing)
+        return put_attribute(node, name[1:], extension.content, kind, writing)
     return _put_element(node, name, rank, extension.content, kind, writing)
 
 
@@ -266,7 +266,8 @@ _DEFAULTED: Final = frozenset(
 """Attributes that the writer adds of itself, and that give way to what the source had."""
 
 
-def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing: Writing) -> bool:
+def put_attribute(node: Node, name: str, value: str, kind: Type | None, writing: Writing) -> bool:
+    """Puts an attribute on an element, if it can stand there and does not contradict what is written."""
     if not _is_name(name) or not (writing.lenient or takes_attribute(kind, name, value)):
         return False
     if not _binds_attribute(name, value, kind, writing):
@@ -280,15 +281,24 @@ def _put_attribute(node: Node, name: str, value: str, kind: Type | None, writing
         if not _put_synonym(node, plain, value, writing):
             return False
     elif plain.startswith("{"):
-        uri, _, local_name = plain[1:].partition("}")
-        node.set("xmlns:x", uri)
-        node.set(f"x:{local_name}", value)
+        _put_foreign(node, plain, value)
     else:
         node.set(plain, value)
     if plain in _CODED:
         for qcode in value.split():
             writing.qcode(qcode)
     return True
+
+
+def _put_foreign(node: Node, name: str, value: str) -> None:
+    """Puts an attribute of another namespace on an element, with a prefix that is declared there."""
+    uri, _, plain = name[1:].partition("}")
+    number = 0
+    while node.get(f"xmlns:x{number}") not in (None, uri):
+        number += 1
+    if not node.has(f"xmlns:x{number}"):
+        node.set(f"xmlns:x{number}", uri)
+    node.set(f"x{number}:{plain}", value)
 
 
 def _binds_attribute(name: str, value: str, kind: Type | None, writing: Writing) -> bool:

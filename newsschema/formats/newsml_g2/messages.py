@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
 from lxml import etree
@@ -33,7 +34,7 @@ from newsschema.formats.newsml_g2.write import (
     media_item,
     version_created,
 )
-from newsschema.v1 import Article, Document
+from newsschema.v1 import Article, DateTime, Document
 from newsschema.v1.trees import tree
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -127,11 +128,15 @@ def _file(articles: list[Article], modes: list[Mode], *, alone: bool = True) -> 
             ]
     if alone and header is None and len(items) == 1:
         return f"{DECLARATION}{items[0]}\n"
-    sent = max(map(version_created, articles), default=EPOCH)
+    sent = max(map(version_created, articles), key=_moment, default=EPOCH)
     return (
         f'{DECLARATION}<newsMessage xmlns="{G2}">{header or f"<header><sent>{sent}</sent></header>"}\n'
         f"<itemSet>{chr(10).join(items)}</itemSet>\n</newsMessage>\n"
     )
+
+
+def _moment(text: str) -> datetime:
+    return DateTime(text).earliest or datetime.min.replace(tzinfo=UTC)
 
 
 def _header(article: Article) -> str | None:

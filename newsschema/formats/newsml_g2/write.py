@@ -72,12 +72,13 @@ from newsschema.formats.newsml_g2.extras import (
     leftovers,
     parsed,
     place,
+    put_attribute,
     well_formed,
 )
 from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.spans import mark
-from newsschema.formats.newsml_g2.structure import attribute_kind, child_type, is_valid, takes_attribute, type_of
+from newsschema.formats.newsml_g2.structure import child_type, is_valid, type_of
 from newsschema.formats.newsml_g2.terms import (
     ALT_TEXT,
     COPYRIGHT_HOLDER,
@@ -285,9 +286,7 @@ def _put_content(
     if not holds(article, extension.path):
         placed.add(index)
     elif name.startswith("@"):
-        kind = type_of("contentSet")
-        if takes_attribute(kind, name[1:], extension.content) and not attribute_kind(kind, name[1:]):
-            node.set(name[1:], extension.content)
+        if put_attribute(node, name[1:], extension.content, type_of("contentSet"), writing):
             placed.add(index)
     elif name in ("inlineXML", "inlineData", "remoteContent"):
         if not writing.source and not writing.lenient and name == "inlineXML" and not node.kids:

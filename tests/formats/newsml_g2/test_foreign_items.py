@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from lxml import etree
 
 from newsschema.formats import newsml_g2
 from newsschema.formats.base import Item, ReadOptions
+from newsschema.formats.newsml_g2.structure import child_type, type_of
 from newsschema.v1 import Article
 from newsschema.v1.trees import tree
 
@@ -175,6 +178,49 @@ def test_an_edit_holds_and_the_old_words_are_nowhere(shared: Path, name: str) ->
     assert again.body == article.body
     if article.headline not in (article.text + (article.summary or "")):
         assert article.headline not in data.decode().replace("\n", " ")
+
+
+def with_foreign_parts(data: bytes, seed: int) -> bytes:
+    """Add attributes and elements of a vendor, and codes, wherever the standard allows them."""
+    root = etree.fromstring(data, HARDENED)
+    choose = Random(seed)  # noqa: S311  # what is drawn is no secret
+    for item in root.iter(f"{G2}newsItem"):
+        add_foreign_parts(item, type_of("newsItem"), choose)
+    return etree.tostring(root)
+
+
+def add_foreign_parts(element: etree._Element, kind: dict[str, Any] | None, choose: Random) -> None:
+    if kind is None:
+        return
+    attributes = kind.get("attributes", {})
+    if "how" in attributes and element.get("how") is None and choose.random() < 0.25:
+        element.set("how", f"my:h{choose.randint(1, 9)}")
+    elif kind.get("foreign") and choose.random() < 0.15:
+        element.set(f"{{http://v.example/}}x{choose.randint(1, 3)}", "1")
+    if kind.get("any", ("", ""))[1] in ("##other", "##any") and not kind.get("mixed") and choose.random() < 0.15:
+        vendor = etree.SubElement(element, "{http://v.example/}vendor", {"a": "b"}, nsmap={"v": "http://v.example/"})
+        vendor.text = f"t{choose.randint(1, 9)}"
+    for child in element:
+        tag = str(child.tag)
+        if tag.startswith(G2):
+            add_foreign_parts(child, child_type(kind, tag[len(G2) :]), choose)
+
+
+@every_sample
+@pytest.mark.parametrize("seed", [1, 2])
+def test_foreign_parts_anywhere_are_given_back(shared: Path, folder: str, name: str, seed: int) -> None:
+    data = with_foreign_parts(sample(shared, folder, name), seed)
+    found = articles(read(data))
+    assert_nothing_lost(data, found)
+    for article in found:
+        assert [tree(one) for one in articles(read(newsml_g2.dumps(article)))] == [tree(article)]
+
+
+def test_many_foreign_items_make_one_message(shared: Path) -> None:
+    found = [article for folder, name in SAMPLES for article in articles(read(sample(shared, folder, name)))]
+    stream = BytesIO()
+    newsml_g2.dump_all(found, stream)
+    assert [tree(article) for article in articles(read(stream.getvalue()))] == [tree(article) for article in found]
 
 
 def test_a_deranged_message_is_read_and_given_back_whole() -> None:
