@@ -9,30 +9,36 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
-from urllib.parse import quote
+from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from newsschema.formats.jsonld import dates, texts
+from newsschema.formats.jsonld.faults import NOT_READ, faults_of
+from newsschema.formats.jsonld.leftovers import EMPTY, EXTENSIONS, FORMAT, Leftovers, content_of, is_line
 from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_REPORT, TYPED_SOURCE
 from newsschema.formats.jsonld.rows import CONTACT_TERMS, MEDIA_TYPES, XHTML, BodyText
-from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, Unfamiliar, shape_of
+from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, shape_of
 from newsschema.formats.jsonld.terms import (
-    DEFAULT,
     EVENTS,
-    FOREIGN,
     IMAGES,
     ORGANIZATIONS,
     PLACES,
     SOUNDS,
     VIDEOS,
-    context_of,
     has_type,
-    is_known,
     types_of,
     without_own_terms,
+)
+from newsschema.formats.jsonld.values import (
+    NAME,
+    PLAIN_CATEGORIES,
+    WRITTEN_CATEGORIES,
+    Refused,
+    adapter_of,
+    inner_value,
+    is_iri,
+    unescaped_iri,
 )
 from newsschema.v1 import (
     AlternateIdentifier,
@@ -59,16 +65,10 @@ from newsschema.v1 import (
     UnnamedSource,
     VerificationNote,
 )
-from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, Iri, Line
 from newsschema.v1.times import PARTIAL_DATE_PATTERN
 
-EXTENSIONS: Final = "ns:extensions"
 TYPE: Final = " type"
 """Where a node is of several types or none: the one by which it is read."""
-NOT_READ: Final = (Unfamiliar, ValueError, TypeError, KeyError, AttributeError, IndexError)
-"""What reading a node raises that our writer has not made."""
-FORMAT: Final = "jsonld"
-"""The format that extensions of this reader name."""
 
 SYNONYMS: Final[dict[type[Model], dict[str, str]]] = {
     Article: {"abstract": "description", "text": "articleBody"},
@@ -113,18 +113,7 @@ _NAMED_LATER: Final = frozenset((Event, Media, Quote))
 """Classes whose nodes are tried out on the model only when the article has given them an identifier."""
 _ESSENTIAL: Final = frozenset(("@id", "@type", "ns:schemaVersion", "headline", "articleBody", "ns:extensions"))
 """What is left of an article that is refused for no reason that one of its terms gives."""
-_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-_TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
-_NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
-_DURATION: Final = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
-_IRI: Final = re.compile(IRI_PATTERN.replace("$", r"\Z"))
-_LINE: Final = re.compile(LINE_PATTERN.replace("$", r"\Z"))
-_NOT_CARRIED: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _WORDS: Final = re.compile(r"[A-Z]{2,5}")
-
-
-class Refused(Exception):
-    """A value has no meaning in its field."""
 
 
 class Finding(NamedTuple):
@@ -133,76 +122,6 @@ class Finding(NamedTuple):
     code: str
     path: str
     message: str
-
-
-class Leftovers:
-    """What of one node its owner has no field for, by term."""
-
-    def __init__(self) -> None:
-        self.whole: dict[str, Any] = {}
-        self.parts: dict[str, list[Any]] = {}
-
-    def entries(self) -> list[Node]:
-        """Returns the extensions, by path."""
-        found = dict(self.whole)
-        for key, values in self.parts.items():
-            found[key] = values[0] if len(values) == 1 else values
-        return [{"format": FORMAT, "path": path_of(key), "content": content_of(found[key])} for key in sorted(found)]
-
-    def add(self, key: str, value: Any) -> None:
-        """Keeps one of the values of a term."""
-        if value not in _EMPTY:
-            self.parts.setdefault(key, []).append(value)
-
-
-def content_of(value: Any) -> str:
-    """Returns the canonical JSON of a value: members sorted, no space, nothing that XML cannot carry."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _NOT_CARRIED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def path_of(key: str) -> str:
-    """Returns a member's name as the path of an extension."""
-    return key if _LINE.match(key) and not _NOT_CARRIED.search(key) else json.dumps(key)
-
-
-# --- What the fields of the model take
-
-
-@cache
-def _adapter(model: type[Model], name: str) -> tuple[TypeAdapter[Any], str]:
-    """The validator of one value of a field, and the category that says how it is understood."""
-    field = model.model_fields[name]
-    annotation: Any = field.annotation
-    if get_origin(annotation) is tuple:
-        annotation = get_args(annotation)[0]
-    elif field.metadata:
-        annotation = Annotated[(annotation, *field.metadata)]
-    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-    return adapter, _category(adapter.json_schema())
-
-
-_CATEGORIES: Final = {IRI_PATTERN: "iri", LANGUAGE_PATTERN: "language", LINE_PATTERN: "line"}
-
-
-def _category(schema: Mapping[str, Any]) -> str:
-    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
-    first = choices[0]
-    if "enum" in first or "const" in first:
-        return "code"
-    if first.get("type") != "string":
-        return str(first["type"])
-    pattern = str(first.get("pattern", ""))
-    return _CATEGORIES.get(pattern) or ("date" if "02-29" in pattern else "text")
-
-
-IRI: Final[TypeAdapter[str]] = TypeAdapter(Iri)
-NAME: Final[TypeAdapter[str]] = TypeAdapter(Line)
-
-
-def is_iri(value: Any) -> bool:
-    """Tells whether a value is an absolute IRI that the model takes."""
-    return isinstance(value, str) and _IRI.match(value) is not None and not _NOT_CARRIED.search(value)
 
 
 class Mender:
@@ -283,9 +202,9 @@ class Mender:
         files = _slots(Rendition) if shape.model is Media else {}
         handlers = _handlers().get(shape.model, {})
         for key, value in source.items():
-            if key in (EXTENSIONS, TYPE) or (value in _EMPTY and not (key[:3] == "ns:" and value == {})):
+            if key in (EXTENSIONS, TYPE) or (value in EMPTY and not (key[:3] == "ns:" and value == {})):
                 continue
-            if key == "@context" and without_own_terms(value) in _EMPTY:
+            if key == "@context" and without_own_terms(value) in EMPTY:
                 continue
             self._path.append(key)
             if key == "@type":
@@ -316,7 +235,7 @@ class Mender:
         for name, term in synonyms.items():
             if name not in result:
                 continue
-            if result.get(term) in _EMPTY:
+            if result.get(term) in EMPTY:
                 result[term] = result.pop(name)
             elif result[term] == result[name]:
                 del result[name]
@@ -329,7 +248,7 @@ class Mender:
         for entry in _flat(source.get(EXTENSIONS, [])):
             if _is_extension(entry):
                 entries.append(entry)
-            elif entry not in _EMPTY:
+            elif entry not in EMPTY:
                 entries.append({"format": FORMAT, "path": EXTENSIONS, "content": content_of(entry)})
         if entries:
             out[EXTENSIONS] = entries
@@ -381,7 +300,7 @@ class Mender:
         """Returns a value as a node of a class: an object, a reference, or the string that stands for one."""
         if isinstance(value, list):
             value = value[0] if len(value) == 1 else None
-        if isinstance(value, bool) or value in _EMPTY:
+        if isinstance(value, bool) or value in EMPTY:
             return None
         if isinstance(value, str | int | float):
             if model not in PLAIN_MEMBER:
@@ -420,7 +339,7 @@ class Mender:
             return
         key = slot.key
         found: list[Any] = []
-        items = [item for item in _flat(value) if item not in _EMPTY]
+        items = [item for item in _flat(value) if item not in EMPTY]
         if slot.field == "keywords" and len(items) == 1 and not self.own:
             items = _split_keywords(items[0])
         for item in items:
@@ -441,12 +360,12 @@ class Mender:
 
     def scalar(self, slot: Slot, value: Any) -> Any:
         """Returns one value as our writer would write it; raises `Refused` for one without meaning there."""
-        adapter, category = _adapter(slot.model, slot.field)
+        adapter, category = adapter_of(slot.model, slot.field)
         canonical = self._canonical(slot, adapter, value)
         if canonical is not None and (self.own or category not in ("line", "text")):
             return canonical
         if isinstance(value, dict):
-            value = _inner(value, category)
+            value = inner_value(value, category)
         if isinstance(value, dict | list) or value is None:
             raise Refused
         understood = self._understood(category, value)
@@ -471,8 +390,8 @@ class Mender:
         return value
 
     def _understood(self, category: str, value: Any) -> Any:
-        if category in _PLAIN_CATEGORIES:
-            return _PLAIN_CATEGORIES[category](value)
+        if category in PLAIN_CATEGORIES:
+            return PLAIN_CATEGORIES[category](value)
         if isinstance(value, bool):
             raise Refused
         text = value if isinstance(value, str) else str(value)
@@ -481,7 +400,7 @@ class Mender:
             return text if self.own else clean(text)
         if category == "date":
             return self._date(text.strip())
-        return _WRITTEN_CATEGORIES.get(category, str)(text.strip())
+        return WRITTEN_CATEGORIES.get(category, str)(text.strip())
 
     def _date(self, text: str) -> str:
         stated = dates.understood(text)
@@ -503,7 +422,7 @@ class Mender:
         key, models = slot.key, slot.value.models
         found: list[Node] = []
         for item in _flat(value) if slot.value.many or not isinstance(value, dict) else [value]:
-            if item in _EMPTY:
+            if item in EMPTY:
                 continue
             if found and not slot.value.many:
                 left.add(key, item)
@@ -587,7 +506,7 @@ class Mender:
             stated = item.get("@value") if isinstance(item, dict) else item
             line = self._line(stated)
             if line is None:
-                if item not in _EMPTY:
+                if item not in EMPTY:
                     left.add(key, item)
                 continue
             if isinstance(item, dict) and isinstance(item.get("@language"), str):
@@ -602,7 +521,7 @@ class Mender:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return None
         text = str(value) if self.own else texts.clean_line(str(value))
-        return text if _LINE.match(text) and not _NOT_CARRIED.search(text) else None
+        return text if is_line(text) else None
 
     def contacts(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes addresses and numbers."""
@@ -710,7 +629,7 @@ class Mender:
         for item in _flat(value):
             node = self._topic(key, item, out)
             if node is None:
-                if item not in _EMPTY:
+                if item not in EMPTY:
                     self._set_aside(left, key, item)
             elif node:
                 out.setdefault(key, []).append(node)
@@ -749,7 +668,7 @@ class Mender:
         for item in _flat(value):
             node = self.credit(item)
             if node is None:
-                if item not in _EMPTY:
+                if item not in EMPTY:
                     self._refuse(left, key, item)
                 continue
             if not self.own:
@@ -764,7 +683,7 @@ class Mender:
         for item in _flat(value):
             node = self._medium(key, item)
             if node is None:
-                if item not in _EMPTY:
+                if item not in EMPTY:
                     self._refuse(left, key, item)
                 continue
             place = _TERM_OF_MEDIA[node["@type"]]
@@ -772,7 +691,7 @@ class Mender:
 
     def _medium(self, key: str, item: Any) -> Node | None:
         if isinstance(item, str):
-            if not is_iri(_unescaped_iri(item.strip())):
+            if not is_iri(unescaped_iri(item.strip())):
                 return None
             item = {"contentUrl": item}
         if not isinstance(item, dict):
@@ -802,7 +721,7 @@ class Mender:
         for item in _flat(value):
             node = self._link(item, out)
             if node is None:
-                if item not in _EMPTY:
+                if item not in EMPTY:
                     self._set_aside(left, key, item)
             elif node:
                 out.setdefault(key, []).append(node)
@@ -979,58 +898,6 @@ def is_article(node: Node) -> bool:
     return has_type(node, KINDS)
 
 
-def faults_of(shape: Shape, node: Node) -> list[str] | None:
-    """Returns the terms of a node that the model refuses; none for a good node, and no term where all of it is bad."""
-    try:
-        fields = shape.read(node)
-    except NOT_READ:
-        return [key for key in node if not _reads(shape, node, key)]
-    if shape.model is Media:
-        fields.setdefault("kind", "image")  # the term that it stands in says so
-    try:
-        shape.model.model_validate(fields)
-    except ValidationError as error:
-        terms = _terms_of_fields(shape.model)
-        faulty = {field for found in error.errors() for field in _fields_at_fault(found)}
-        return [key for field in faulty for key in terms.get(field, ())]
-    return None
-
-
-def _reads(shape: Shape, node: Node, key: str) -> bool:
-    together = next((row.keys for row in shape.rows if key in row.keys), (key,))
-    try:
-        shape.read({name: node[name] for name in together if name in node})
-    except NOT_READ:
-        return False
-    return True
-
-
-def _fields_at_fault(found: Mapping[str, Any]) -> set[str]:
-    if found["loc"]:
-        return {str(found["loc"][0])}
-    context = found.get("ctx", {})
-    if "refusals" in context:
-        return {str(path[0]) for _, path, _ in context["refusals"]}
-    return _FIELDS_OF_CODES.get(str(found["type"]), set())
-
-
-_FIELDS_OF_CODES: Final = {"NS110": {"end"}, "NS124": {"latitude", "longitude"}}
-"""Fields to give up for a refusal of a whole value."""
-
-
-@cache
-def _terms_of_fields(model: type[Model]) -> dict[str, tuple[str, ...]]:
-    shape = shape_of(model)
-    terms: dict[str, tuple[str, ...]] = {slot.field: (slot.key,) for slot in shape.slots}
-    for row in shape.rows:
-        for field in row.fields:
-            terms[field] = (*terms.get(field, ()), *row.keys)
-    for row in shape.rows:
-        inner = getattr(row, "within", None)
-        terms.setdefault(inner or "", ())
-    return terms
-
-
 def _identifiers(value: Any) -> Iterator[str]:
     """Yields every identifier in a tree."""
     if isinstance(value, dict):
@@ -1075,162 +942,6 @@ def _without_type(node: Node) -> Node:
     return {key: value for key, value in node.items() if key != "@type"}
 
 
-def _inner(value: Node, category: str) -> Any:
-    """The plain value that an object stands for, where it says nothing else."""
-    members = value.keys() - {"@type"}
-    if "@value" in value:
-        return value["@value"]
-    if category == "iri" and members <= {"@id", "url"}:
-        links = {value[name] for name in members if isinstance(value[name], str)}
-        return links.pop() if len(links) == 1 else None
-    if category in ("integer", "number") and members <= {"value", "unitCode", "unitText"}:
-        return value.get("value") if value.get("unitCode", "E37") == "E37" else None
-    if category == "language" and members <= {"name", "alternateName"}:
-        return value.get("alternateName") or value.get("name")
-    if category == "code" and members <= {"termCode", "inDefinedTermSet"}:
-        return value.get("termCode")
-    return None
-
-
-def _truth(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower().rpartition("/")[2]
-    if word not in _TRUTH:
-        raise Refused
-    return _TRUTH[word]
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool):
-        raise Refused
-    if isinstance(value, float):
-        if value.is_integer():
-            return int(value)
-        raise Refused
-    if isinstance(value, int):
-        return value
-    found = _NUMBER.fullmatch(value) if len(value) < 32 else None
-    if found is None:
-        raise Refused
-    return int(found[1])
-
-
-def _seconds(value: Any) -> float:
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None or not any(found.groups()):
-        raise Refused
-    days, hours, minutes, seconds = (float(group or 0) for group in found.groups())
-    return days * 86400 + hours * 3600 + minutes * 60 + seconds
-
-
-def _unescaped_iri(text: str) -> str:
-    return text.replace("&amp;", "&") if "&amp;" in text else text
-
-
 def _shown(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return repr(text if len(text) <= 60 else text[:59] + "…")
-
-
-_PLAIN_CATEGORIES: Final[dict[str, Callable[[Any], Any]]] = {
-    "boolean": _truth,
-    "integer": _whole,
-    "number": _seconds,
-}
-_WRITTEN_CATEGORIES: Final[dict[str, Callable[[str], str]]] = {
-    "iri": _unescaped_iri,
-    "language": lambda text: text.replace("_", "-"),
-}
-
-
-# --- The way back
-
-
-def restored(shape: Shape, node: Node) -> Node:
-    """Puts what came from JSON-LD back where it stood, as far as reading it gives the same again."""
-    entries = node[EXTENSIONS]
-    count = 0
-    last = ""
-    for entry in entries:
-        if entry["format"] != FORMAT or entry["path"] <= last or not _is_canonical(entry):
-            break
-        if entry["path"] == "@context" and (shape.model is not Article or not is_harmless(entry["content"])):
-            break
-        last = entry["path"]
-        count += 1
-    while count:
-        trial = _put_back(node, entries[:count], entries[count:])
-        if _gives_again(shape, trial, node):
-            return _defined(trial, [entry["path"] for entry in entries[:count]])
-        count -= 1
-    return node
-
-
-@cache
-def schema_org_properties() -> frozenset[str]:
-    """The names of schema.org's properties (release 30.0)."""
-    text = resources.files("newsschema.formats.jsonld").joinpath("schema_org_properties.txt").read_text("utf-8")
-    return frozenset(text.split())
-
-
-def _defined(node: Node, names: Iterable[str]) -> Node:
-    """Defines the members that are no terms of schema.org, which would otherwise expand to terms it does not have."""
-    context = node.get("@context", [])
-    entries = context if isinstance(context, list) else [context]
-    known = schema_org_properties().union(*(entry.keys() for entry in entries))
-    unknown = [name for name in names if name not in known and ":" not in name and name[:1] != "@"]
-    if unknown:
-        terms = {name: {"@id": FOREIGN + quote(name, safe=""), "@type": "@json"} for name in unknown}
-        node["@context"] = [*entries, terms] if entries else terms
-    return node
-
-
-def is_harmless(content: str) -> bool:
-    """Tells whether the terms of another vocabulary's context leave schema.org's as they are."""
-    stated = json.loads(content)
-    entries = tuple(stated) if isinstance(stated, list) else (stated,)
-    found = context_of(list(entries))
-    return (
-        all(isinstance(entry, dict) for entry in entries)
-        and found == DEFAULT._replace(foreign=entries)
-        and not any(name[:1] == "@" or is_known(name) for entry in entries for name in entry)
-    )
-
-
-def _is_canonical(entry: Node) -> bool:
-    path = entry["path"]
-    if path[:3] == "ns:" or path in ("@graph", "@id", TYPE) or len(entry) != 3:
-        return False
-    try:
-        return bool(content_of(json.loads(entry["content"])) == entry["content"])
-    except (ValueError, RecursionError):
-        return False
-
-
-def _put_back(node: Node, entries: list[Node], others: list[Node]) -> Node:
-    result = {key: value for key, value in node.items() if key != EXTENSIONS}
-    for entry in entries:
-        key, value = entry["path"], json.loads(entry["content"])
-        if key == "@type":
-            result[key] = value
-        elif key in result:
-            present, added = result[key], value if isinstance(value, list) else [value]
-            result[key] = [*(present if isinstance(present, list) else [present]), *added]
-        else:
-            result[key] = value
-    if others:
-        result[EXTENSIONS] = others
-    return result
-
-
-def _gives_again(shape: Shape, trial: Node, node: Node) -> bool:
-    mender = Mender(own=True)
-    if shape.model is Article:
-        try:
-            return mender.article(trial) == node
-        except (KeyError, TypeError, AttributeError):
-            return False
-    if shape.model is Media:
-        trial = {**trial, TYPE: "ImageObject"}
-    return mender.node(shape, trial) == node

@@ -16,21 +16,15 @@ from pydantic import ValidationError
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
 from newsschema.formats.base import Item, ReadOptions
 from newsschema.formats.jsonld.dates import understood
+from newsschema.formats.jsonld.faults import NOT_READ
+from newsschema.formats.jsonld.leftovers import EXTENSIONS, FORMAT, content_of
 from newsschema.formats.jsonld.mapping import CONTEXT, KINDS
-from newsschema.formats.jsonld.mend import (
-    EXTENSIONS,
-    FORMAT,
-    NOT_READ,
-    Finding,
-    Mender,
-    content_of,
-    is_article,
-    is_iri,
-)
+from newsschema.formats.jsonld.mend import Finding, Mender, is_article
 from newsschema.formats.jsonld.page import Page, is_page
 from newsschema.formats.jsonld.repair import NotJson, repaired
 from newsschema.formats.jsonld.shapes import Fields, Node, Unfamiliar, shape_of
 from newsschema.formats.jsonld.terms import DEFAULT, Context, context_of, normalize, types_of
+from newsschema.formats.jsonld.values import is_iri
 from newsschema.v1 import Article, CasualtyReport, Document, PartialDate, Quote
 from newsschema.v1.codes import NAMESPACE
 

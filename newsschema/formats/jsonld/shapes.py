@@ -182,7 +182,7 @@ class Shape:
         return self._restored(node) if self.restores and "ns:extensions" in node else node
 
     def _restored(self, node: Node) -> Node:
-        from newsschema.formats.jsonld.mend import restored
+        from newsschema.formats.jsonld.restore import restored
 
         return restored(self, node)
 

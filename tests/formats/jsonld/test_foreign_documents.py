@@ -539,6 +539,14 @@ def test_a_page_of_another_encoding_is_read() -> None:
     assert item.document.headline == "Grüße – naïve"
 
 
+def test_half_a_character_costs_its_field_and_not_the_article() -> None:
+    data = json.dumps({**BARE, "url": "https://a.example/\ud800", "description": "x\ud800y", "section\udfff": 1})
+    (item,) = items_of(data.encode())
+    assert isinstance(item.document, Article)
+    assert (item.document.identifier, item.document.url, item.document.summary) == (ID, None, "xy")
+    assert items_of(dumps(item.document))[0].document == item.document
+
+
 def test_strictness_refuses_what_is_otherwise_tolerated() -> None:
     node = {**BARE, "author": "Ada Writer"}
     assert item_of(node).outcome == "read"

@@ -1,0 +1,53 @@
+"""What of a foreign node its owner has no field for, as extensions."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from newsschema.formats.jsonld.shapes import Node
+from newsschema.v1.text import LINE_PATTERN
+
+EXTENSIONS: Final = "ns:extensions"
+FORMAT: Final = "jsonld"
+"""The format that extensions of this reader name."""
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+_LINE: Final = re.compile(LINE_PATTERN.replace("$", r"\Z"))
+_NOT_CARRIED: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+class Leftovers:
+    """What of one node its owner has no field for, by term."""
+
+    def __init__(self) -> None:
+        self.whole: dict[str, Any] = {}
+        self.parts: dict[str, list[Any]] = {}
+
+    def entries(self) -> list[Node]:
+        """Returns the extensions, by path."""
+        found = dict(self.whole)
+        for key, values in self.parts.items():
+            found[key] = values[0] if len(values) == 1 else values
+        return [{"format": FORMAT, "path": path_of(key), "content": content_of(found[key])} for key in sorted(found)]
+
+    def add(self, key: str, value: Any) -> None:
+        """Keeps one of the values of a term."""
+        if value not in EMPTY:
+            self.parts.setdefault(key, []).append(value)
+
+
+def content_of(value: Any) -> str:
+    """Returns the canonical JSON of a value: members sorted, no space, nothing that XML cannot carry."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _NOT_CARRIED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def path_of(key: str) -> str:
+    """Returns a member's name as the path of an extension."""
+    return key if is_line(key) else json.dumps(key)
+
+
+def is_line(text: str) -> bool:
+    """Tells whether a text is a line of the model."""
+    return _LINE.match(text) is not None and not _NOT_CARRIED.search(text)

@@ -1,0 +1,127 @@
+"""Single values of foreign documents, as the fields of the model take them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated, Any, Final, get_args, get_origin
+
+from pydantic import TypeAdapter
+
+from newsschema.formats.jsonld.shapes import Node
+from newsschema.v1 import (
+    Model,
+)
+from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, Iri, Line
+
+_TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+_NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
+_DURATION: Final = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_IRI: Final = re.compile(IRI_PATTERN.replace("$", r"\Z"))
+
+
+class Refused(Exception):
+    """A value has no meaning in its field."""
+
+
+@cache
+def adapter_of(model: type[Model], name: str) -> tuple[TypeAdapter[Any], str]:
+    """The validator of one value of a field, and the category that says how it is understood."""
+    field = model.model_fields[name]
+    annotation: Any = field.annotation
+    if get_origin(annotation) is tuple:
+        annotation = get_args(annotation)[0]
+    elif field.metadata:
+        annotation = Annotated[(annotation, *field.metadata)]
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    return adapter, _category(adapter.json_schema())
+
+
+_CATEGORIES: Final = {IRI_PATTERN: "iri", LANGUAGE_PATTERN: "language", LINE_PATTERN: "line"}
+
+
+def _category(schema: Mapping[str, Any]) -> str:
+    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
+    first = choices[0]
+    if "enum" in first or "const" in first:
+        return "code"
+    if first.get("type") != "string":
+        return str(first["type"])
+    pattern = str(first.get("pattern", ""))
+    return _CATEGORIES.get(pattern) or ("date" if "02-29" in pattern else "text")
+
+
+IRI: Final[TypeAdapter[str]] = TypeAdapter(Iri)
+NAME: Final[TypeAdapter[str]] = TypeAdapter(Line)
+
+
+def is_iri(value: Any) -> bool:
+    """Tells whether a value is an absolute IRI that the model takes."""
+    return isinstance(value, str) and _IRI.match(value) is not None and _SURROGATE.search(value) is None
+
+
+def inner_value(value: Node, category: str) -> Any:
+    """The plain value that an object stands for, where it says nothing else."""
+    members = value.keys() - {"@type"}
+    if "@value" in value:
+        return value["@value"]
+    if category == "iri" and members <= {"@id", "url"}:
+        links = {value[name] for name in members if isinstance(value[name], str)}
+        return links.pop() if len(links) == 1 else None
+    if category in ("integer", "number") and members <= {"value", "unitCode", "unitText"}:
+        return value.get("value") if value.get("unitCode", "E37") == "E37" else None
+    if category == "language" and members <= {"name", "alternateName"}:
+        return value.get("alternateName") or value.get("name")
+    if category == "code" and members <= {"termCode", "inDefinedTermSet"}:
+        return value.get("termCode")
+    return None
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower().rpartition("/")[2]
+    if word not in _TRUTH:
+        raise Refused
+    return _TRUTH[word]
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool):
+        raise Refused
+    if isinstance(value, float):
+        if value.is_integer():
+            return int(value)
+        raise Refused
+    if isinstance(value, int):
+        return value
+    found = _NUMBER.fullmatch(value) if len(value) < 32 else None
+    if found is None:
+        raise Refused
+    return int(found[1])
+
+
+def _seconds(value: Any) -> float:
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or not any(found.groups()):
+        raise Refused
+    days, hours, minutes, seconds = (float(group or 0) for group in found.groups())
+    return days * 86400 + hours * 3600 + minutes * 60 + seconds
+
+
+def unescaped_iri(text: str) -> str:
+    """Returns a link without the entities of HTML."""
+    return text.replace("&amp;", "&") if "&amp;" in text else text
+
+
+PLAIN_CATEGORIES: Final[dict[str, Callable[[Any], Any]]] = {
+    "boolean": _truth,
+    "integer": _whole,
+    "number": _seconds,
+}
+WRITTEN_CATEGORIES: Final[dict[str, Callable[[str], str]]] = {
+    "iri": unescaped_iri,
+    "language": lambda text: text.replace("_", "-"),
+}
