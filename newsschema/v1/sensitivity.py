@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from newsschema.diagnostics import Diagnostic
-from newsschema.positions import split_pointer
+from newsschema.positions import join_pointer, split_pointer
 from newsschema.v1.agents import Contact
 from newsschema.v1.article import Article
 from newsschema.v1.base import Model, mark_of
@@ -43,19 +43,34 @@ def is_sensitive(pointer: str, model: type[Model] = Article) -> bool:
     if known is not None:
         return known
     names = [_plain(step) for step in pointer.replace("[", "/").split("/")]
-    return bool(sensitive_names().intersection(names)) or (
-        names[-1:] == ["name"] and not _MAY_BE_PEOPLE.isdisjoint(names)
-    )
+    return bool(sensitive_names().intersection(names)) or not _MAY_BE_PEOPLE.isdisjoint(names[:-1])
 
 
 def marked(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Marks the findings whose words may be personal or internal: those of safety, and those of marked fields."""
     return tuple(
-        replace(found, sensitive=True)
+        replace(found, sensitive=True, path=_known_part(found.path))
         if found.code.startswith(SAFETY) or (found.path and is_sensitive(found.path))
         else found
         for found in diagnostics
     )
+
+
+def _known_part(pointer: str) -> str:
+    """A pointer as far as the model knows its names: what follows are words of the document.
+
+    A path that does not begin in the model is one of terms or elements, whose names are their standard's.
+    """
+    models: tuple[type[Model], ...] = (Article,)
+    kept: list[str] = []
+    for step in split_pointer(pointer):
+        if not step.isdecimal():
+            found = [_fields(model)[step] for model in models if step in _fields(model)]
+            if not found:
+                break
+            models = tuple(model for _, inner in found for model in inner)
+        kept.append(step)
+    return join_pointer(kept) if kept else pointer
 
 
 def models_of(model: type[Model], field: str) -> tuple[type[Model], ...]:
@@ -104,7 +119,6 @@ def _walk(steps: tuple[str, ...], models: tuple[type[Model], ...]) -> bool | Non
 @cache
 def _fields(model: type[Model]) -> dict[str, tuple[bool, tuple[type[Model], ...]]]:
     """For each field whether it is marked, and the models inside it."""
-    model.model_rebuild()
     found = {}
     for name, field in model.model_fields.items():
         mark = mark_of(field.metadata)
