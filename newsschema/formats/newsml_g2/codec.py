@@ -34,7 +34,6 @@ class Slot(NamedTuple):
 @cache
 def plan(model: type[Model]) -> Mapping[str, Slot]:
     """Returns the slots of a model by field, in order, without its extensions."""
-    model.model_rebuild()
     slots = {}
     for name, field in model.model_fields.items():
         if name == "extensions":

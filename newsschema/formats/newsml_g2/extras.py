@@ -224,7 +224,8 @@ def _put(node: Node, extension: Extension, writing: Writing) -> bool:
     for name, rank in path[:-1]:
         inner = node.child(name, rank)
         if inner is None:
-            if rank > 1 or not (writing.lenient or (name in _OPENED and allows_more(kind, name, node.tags()))):
+            allowed = name in _OPENED and (writing.lenient or allows_more(kind, name, node.tags()))
+            if rank > 1 or not allowed:
                 return False
             inner = node.insert(name, Node(name), order(kind, name), partial(order, kind))
         node, kind = inner, child_type(kind, name)

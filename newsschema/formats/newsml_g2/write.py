@@ -235,10 +235,21 @@ def _item(guid: str, version: int, language: str | None) -> Node:
     )
 
 
+def _drop_stale(article: Article, writing: Writing) -> None:
+    """Counts as written the renditions that no longer say what the article says: they would bring it back."""
+    stale = {
+        index for index, one in enumerate(article.extensions) if one.format == FORMAT and not holds(article, one.path)
+    }
+    if stale:
+        writing.placed.setdefault("", set()).update(stale)
+
+
 def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
     """Returns the text of an item, with the catalogs it needs first and what has no place of its own last."""
     item.kids.insert(0, ("catalogRef", f'<catalogRef href="{IPTC_CATALOG}"/>'))
     place(item, owner, writing)
+    if isinstance(owner, Article):
+        _drop_stale(owner, writing)
     left = leftovers(owner, writing)
     if left:
         content = item.child("contentMeta")

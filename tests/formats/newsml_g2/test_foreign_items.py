@@ -14,7 +14,7 @@ from lxml import etree
 from newsschema.formats import newsml_g2
 from newsschema.formats.base import Item, ReadOptions
 from newsschema.formats.newsml_g2.structure import child_type, type_of
-from newsschema.v1 import Article
+from newsschema.v1 import Article, Body
 from newsschema.v1.trees import tree
 
 G2 = "{http://iptc.org/std/nar/2006-10-01/}"
@@ -221,6 +221,31 @@ def test_many_foreign_items_make_one_message(shared: Path) -> None:
     stream = BytesIO()
     newsml_g2.dump_all(found, stream)
     assert [tree(article) for article in articles(read(stream.getvalue()))] == [tree(article) for article in found]
+
+
+@pytest.mark.parametrize("name", sample_names("agency-newsml-g2"))
+def test_after_an_edit_of_the_body_its_old_renditions_are_gone(
+    shared: Path, name: str, schema: etree.XMLSchema
+) -> None:
+    (article,) = articles(read(sample(shared, "agency-newsml-g2", name)))
+    edited = article.replace(
+        body=Body.from_text("New words."),
+        quotes=(),
+        subjects=article.subjects[1:],
+        keywords=(),
+        editorial_notes=article.editorial_notes[1:],
+    )
+    data = newsml_g2.dumps(edited)
+    (again,) = articles(read(data))
+    assert without_extensions(again) == without_extensions(edited)
+    assert article.text[40:80] not in data.decode()
+    assert schema.validate(etree.fromstring(data)), str(schema.error_log)
+    # What belongs to the item's elements is still in its place, and not in the list of what has none.
+    assert data.count(b'"at":') <= 1 + len(article.keywords)
+
+
+def without_extensions(article: Article) -> dict[str, Any]:
+    return {name: value for name, value in tree(article).items() if name != "extensions"}
 
 
 def test_a_deranged_message_is_read_and_given_back_whole() -> None:
