@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -37,10 +38,9 @@ _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
 _VERSION: Final = re.compile(r"\d+\.\d+")
 
 
-class Profile(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Profile:
     """A named way to judge: which severity fails, and which rules, by the standard they are from, weigh more."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     fail_on: FailOn = "error"
     strict: bool = False
@@ -102,7 +102,7 @@ Rate = Annotated[float, BeforeValidator(parse_rate), Field(ge=0, le=1)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -218,12 +218,12 @@ def load(path: Path | None = None, *, start: Path | None = None) -> Settings:
     """
     found = path or _nearest_file(start or Path.cwd())
     if found is None:
-        return Settings()
+        return Settings.model_construct()
     table = _table(found)
     if table is None:
         if path is not None:
             raise UsageError(f"{path} has no table [tool.newsschema]", "Add the table, or name another file")
-        return Settings()
+        return Settings.model_construct()
     try:
         return Settings.model_validate({**table, "file": found.absolute()})
     except ValidationError as error:
