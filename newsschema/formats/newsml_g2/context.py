@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
 
 from newsschema.diagnostics import Diagnostic, diagnostic, shown
+from newsschema.errors import UsageError
 from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN
@@ -118,7 +119,13 @@ def zoned(text: str, zone: str) -> str:
     """Returns a date-time with the offset of a zone: an offset, or a name of the IANA time zone database."""
     if zone == "Z" or re.fullmatch(r"[+-]\d{2}:\d{2}", zone):
         return text + zone
-    moment = datetime.fromisoformat(text[:19]).replace(tzinfo=ZoneInfo(zone))
+    try:
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(
+            f"there is no time zone {zone!r}", "Give an offset such as +02:00 or a name such as Europe/Berlin"
+        ) from error
+    moment = datetime.fromisoformat(text[:19]).replace(tzinfo=place)
     offset = moment.strftime("%z")
     return f"{text}{offset[:3]}:{offset[3:5]}"
 

@@ -14,7 +14,7 @@ from newsschema.diagnostics import Diagnostic, diagnostic, from_validation_error
 from newsschema.errors import FormatError
 from newsschema.formats.base import Item, ReadOptions
 from newsschema.formats.newsml_g2 import nitf
-from newsschema.formats.newsml_g2.bodies import seal
+from newsschema.formats.newsml_g2.bodies import holds, seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
 from newsschema.formats.newsml_g2.context import Reading
 from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
@@ -100,8 +100,6 @@ def _foreign(article: Article) -> Iterator[Any]:
 
 def without_stale(said: dict[str, Any], article: Article) -> dict[str, Any]:
     """Returns the article without the renditions that no longer say what it says: they are not written."""
-    from newsschema.formats.newsml_g2.bodies import holds
-
     kept = [one for one in said.get("extensions", ()) if one["format"] != FORMAT or holds(article, one["path"])]
     if len(kept) == len(said.get("extensions", ())):
         return said
