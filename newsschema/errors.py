@@ -148,19 +148,22 @@ class DocumentError(NewsschemaError):
 
 
 class VersionError(NewsschemaError):
-    """A document of a version of the model that this installation does not read."""
+    """A document of a version of the model that this installation does not read, or that it is not really of."""
 
     code = "NS022"
     remedy = "Install a newer newsschema, or mend schema_version if it is mistaken"
 
-    def __init__(self, version: str, supported: str) -> None:
-        super().__init__(version, supported)
+    def __init__(self, version: str, supported: str, reason: str | None = None) -> None:
+        super().__init__(version, supported, reason)
         self.version = version
         self.supported = supported
+        self.reason = reason
 
     @property
     @override
     def message(self) -> str:
+        if self.reason is not None:
+            return self.reason
         return f"schema version {self.version!r} cannot be read: this installation reads {self.supported}"
 
 
