@@ -24,6 +24,7 @@ __all__ = ["Baseline", "Finding", "Judge", "Totals", "fingerprint"]
 BaselineKind = Literal["finding", "rate"]
 
 _VERSION: Final = 1
+_MIN_ARTICLES: Final = "min-articles"
 _ROOM: Final = 1e-9
 
 
@@ -236,28 +237,52 @@ class Judge:
         return found
 
     def _ending(self) -> Iterator[Diagnostic]:
-        source = None if self.settings_file is None else self.settings_file.name
         name = "" if self.feed is None else f" in the feed {self.feed}"
         at_least = self.judgement.min_articles
         if at_least is not None and self.totals.articles < at_least:
             yield self._own(
-                "NS591", f"{self.totals.articles:,} articles{name}, and at least {at_least:,} are expected", source
+                "NS591",
+                f"{self.totals.articles:,} articles{name}, and at least {at_least:,} are expected",
+                _MIN_ARTICLES,
             )
         for code, budget in sorted(self.budgets.items()):
             broken, documents = self.totals.broken[code], self.totals.documents
             if documents and broken / documents > budget + _ROOM:
                 share = f"{broken:,} of {documents:,} documents ({broken / documents:.1%})"
-                yield self._own("NS592", f"{share}{name} break {code}; the budget is {budget:.1%}", source)
+                yield self._own("NS592", f"{share}{name} break {code}; the budget is {budget:.1%}", code)
         for ignore in self.judgement.ignores:
             if ignore.until is not None and ignore.until < self.today:
                 yield self._own(
-                    "NS590", f"the ignore of {ignore.code}{name} ended on {ignore.until}: {ignore.reason}", source
+                    "NS590",
+                    f"the ignore of {ignore.code}{name} ended on {ignore.until}: {ignore.reason}",
+                    str(ignore.until),
                 )
 
-    def _own(self, code: str, message: str, source: str | None) -> Diagnostic:
+    def _own(self, code: str, message: str, words: str) -> Diagnostic:
+        """A finding about the settings, at the line where they say the words: in the feed's table, if there is one."""
         severity = self.judgement.severities.get(code)
-        found = diagnostic(code, message, source=source)
+        place: dict[str, Any] = {}
+        if self.settings_file is not None:
+            line = _line_of(self.settings_file, self.feed, words)
+            place = {"source": self.settings_file.name, "line": line, "column": 1}
+        found = diagnostic(code, message, **place)
         return found if severity is None else replace(found, severity=severity)
+
+
+def _line_of(file: Path, feed: str | None, words: str) -> int:
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return 1
+    table = next((at for at, line in enumerate(lines) if feed is not None and _is_table_of(line, feed)), 0)
+    for at in [*range(table, len(lines)), *range(table)]:
+        if words in lines[at].replace("_", "-"):
+            return at + 1
+    return table + 1
+
+
+def _is_table_of(line: str, feed: str) -> bool:
+    return line.lstrip().startswith("[") and "feeds." in line and feed in line
 
 
 def _fits(ignore: Ignore, found: Diagnostic, source: str) -> bool:

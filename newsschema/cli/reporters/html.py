@@ -14,6 +14,7 @@ from typing import Final
 
 from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.locating import Excerpt
+from newsschema.archive.outputs import MARK
 from newsschema.archive.reading import Record
 from newsschema.cli.reporters.base import Options, Worst, html_text, place_of, plural, rule_of, split_member, summary
 from newsschema.diagnostics import Severity
@@ -65,6 +66,9 @@ class Html:
     def close(self, totals: Totals) -> None:
         """Writes the page, or the one that leads to the feeds'."""
         directory = self.options.directory
+        if directory is not None:
+            # What says that the directory is ours, so that the next report may replace it.
+            (directory / MARK).mkdir()
         if directory is None:
             self.options.write("\n".join(_page(self.worst, totals, None, self.feeds)))
         elif self.feeds:
