@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -21,7 +20,7 @@ from newsschema.formats.jsonld.leftovers import EXTENSIONS, FORMAT, content_of
 from newsschema.formats.jsonld.mapping import CONTEXT, KINDS
 from newsschema.formats.jsonld.mend import Finding, Mender, is_article
 from newsschema.formats.jsonld.page import Page, is_page
-from newsschema.formats.jsonld.repair import NotJson, repaired
+from newsschema.formats.jsonld.repair import NotJson, loads, repaired
 from newsschema.formats.jsonld.shapes import Fields, Node, Unfamiliar, shape_of
 from newsschema.formats.jsonld.terms import DEFAULT, Context, context_of, normalize, types_of
 from newsschema.formats.jsonld.values import is_iri
@@ -226,7 +225,7 @@ def _parsed(text: bytes | str) -> tuple[Any, tuple[str, ...]]:
         pass
     words = text if isinstance(text, str) else _decoded(text)
     try:
-        return json.loads(words), ()  # half a surrogate pair is an error to orjson only
+        return loads(words), ()  # half a surrogate pair is an error to orjson only
     except (ValueError, RecursionError):
         return repaired(words)
 

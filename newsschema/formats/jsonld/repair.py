@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Final
 
 _WRAPPERS: Final = re.compile(
@@ -29,6 +30,7 @@ _WORDS: Final[dict[str, Any]] = {
     "None": None,
     "undefined": None,
     "NaN": None,
+    "Infinity": None,
 }
 MAX_DEPTH: Final = 128
 
@@ -40,6 +42,30 @@ class NotJson(ValueError):
         super().__init__(reason, offset)
         self.reason = reason
         self.offset = offset
+
+
+def loads(text: str, *, strict: bool = True) -> Any:
+    """Returns the value of JSON text by its grammar; raises `ValueError` for text beyond it, `NaN` and `Infinity` too.
+
+    A number that no reader holds stays text.
+    """
+    return json.loads(text, strict=strict, parse_constant=_no_constant, parse_float=_number, parse_int=_number)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        return int(text) if text.lstrip("-").isdigit() else _finite(text)
+    except ValueError:
+        return text
+
+
+def _finite(text: str) -> float | str:
+    number = float(text)
+    return number if isfinite(number) else text
 
 
 def repaired(text: str) -> tuple[Any, tuple[str, ...]]:
@@ -56,7 +82,7 @@ def repaired(text: str) -> tuple[Any, tuple[str, ...]]:
         inner = html.unescape(inner)
     try:
         # Raw control characters are the commonest mistake of all.
-        value = json.loads(inner, strict=False)
+        value = loads(inner, strict=False)
         mended.setdefault("control characters" if not mended else next(iter(mended)), None)
     except (ValueError, RecursionError):
         value = _Reader(inner, lambda reason: mended.setdefault(reason, None)).document()
@@ -113,7 +139,7 @@ class _Reader:
             return self.string(mark)
         if number := _NUMBER.match(self.text, self.at):
             self.at = number.end()
-            return json.loads(_json_number(number[0]))
+            return _number(_json_number(number[0]))
         word = _WORD.match(self.text, self.at)
         if word is not None and word[0] in _WORDS:
             self.at = word.end()

@@ -547,6 +547,15 @@ def test_half_a_character_costs_its_field_and_not_the_article() -> None:
     assert items_of(dumps(item.document))[0].document == item.document
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1E999", "1" * 5000, "1" * 25, "NaN", "Infinity", "0.1", "-0.0"])
+def test_numbers_that_nothing_holds_cost_nothing_else(number: str) -> None:
+    data = json.dumps({**BARE, "wordCount": 0})[:-2] + number + "}"
+    (item,) = items_of(data.encode())
+    assert isinstance(item.document, Article)
+    assert item.document.headline == "Words"
+    assert items_of(dumps(item.document))[0].document == item.document
+
+
 def test_strictness_refuses_what_is_otherwise_tolerated() -> None:
     node = {**BARE, "author": "Ada Writer"}
     assert item_of(node).outcome == "read"
