@@ -33,6 +33,12 @@ settings.register_profile(
 settings.load_profile("quick")
 
 
+def valid_fixtures() -> list[Path]:
+    """Lists the hand-written documents that are valid: articles, and records that stand alone."""
+    folders = (ROOT / "fixtures" / "valid", ROOT / "fixtures" / "standalone")
+    return sorted((path for folder in folders for path in folder.glob("*.json")), key=lambda path: path.name)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the repository's folder."""

@@ -15,11 +15,11 @@ from tools.arrow_text import arrow_text
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "schemas" / SCHEMA_VERSION
-FIXTURES: Final = ROOT / "fixtures" / "valid"
+FIXTURES: Final = ROOT / "fixtures"
 EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "article": ("11-smallest", "10-alert", "09-embargo-until-further-notice"),
-    "quote": ("12-standalone-quote",),
-    "casualty_report": ("12-standalone-casualty-report",),
+    "article": ("valid/11-smallest", "valid/10-alert", "valid/09-embargo-until-further-notice"),
+    "quote": ("standalone/12-standalone-quote",),
+    "casualty_report": ("standalone/12-standalone-casualty-report",),
 }
 """The fixtures that stand as examples in each schema."""
 

@@ -11,13 +11,13 @@ import orjson
 from newsschema import Article, dumps, loads
 
 ROOT = Path(__file__).resolve().parent.parent
-FIXTURES = ROOT / "fixtures" / "valid"
+FIXTURES = ROOT / "fixtures"
 GOLDENS = ROOT / "fixtures" / "golden"
 
 
 def goldens() -> Iterator[tuple[Path, bytes]]:
     """Yields the path and the content of each golden file."""
-    for fixture in sorted(FIXTURES.glob("*.json")):
+    for fixture in sorted([*FIXTURES.glob("valid/*.json"), *FIXTURES.glob("standalone/*.json")]):
         document = loads(fixture.read_bytes(), format="json")
         yield GOLDENS / "json" / f"{fixture.stem}.jsonl", dumps(document, format="json") + b"\n"
         jsonld = orjson.loads(dumps(document, format="jsonld"))

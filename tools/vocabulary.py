@@ -27,6 +27,9 @@ OWN_TERMS_OF_FORMATS: Final[Mapping[str, str]] = {
     "index": "The position in the list that the details belong to, from 0.",
     "position": "The position in a list of the model that schema.org spreads over several properties, from 0.",
     "link": "A document that an article refers to; in NewsML-G2, a link of a chain of attribution.",
+    "editorialNote": "One of the editorial notes of an article.",
+    "service": "One of the services that an article is distributed in.",
+    "term": "The label of a term that an article uses by its IRI.",
     "writer": "Says which version of the model a NewsML-G2 item was written with.",
     "derived": "Names a value that NewsML-G2 demands and the article does not have.",
 }

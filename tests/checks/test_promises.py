@@ -19,10 +19,10 @@ from newsschema.formats.newsml_g2 import iptc_catalog
 from newsschema.v1 import Article, CasualtyReport, Document, Quote, redact
 from newsschema.v1.sensitivity import sensitive_pointers
 from newsschema.v1.trees import tree
-from tests.conftest import ROOT
+from tests.conftest import valid_fixtures
 from tests.strategies.articles import articles, casualty_reports, complete_articles, maximal_article, quotes
 
-VALID = sorted((ROOT / "fixtures" / "valid").glob("*.json"))
+VALID = valid_fixtures()
 CLASSES: dict[str, type[Document]] = {"article": Article, "quote": Quote, "casualty_report": CasualtyReport}
 
 # Warnings that an editor would want to see: the first of a witness whom the article quotes without saying why she is
@@ -63,13 +63,13 @@ def test_rules_raise_nothing_and_point_into_the_document(article: Article) -> No
         assert reaches(root, one.path)
 
 
-def reaches(root: Any, pointer: str) -> bool:
+def reaches(root: object, pointer: str) -> bool:
     """Tell whether a pointer leads to a value, or to the place where one is missing from an object that is there."""
-    value = root
+    value: Any = root
     for step in pointer.split("/")[1:]:
         if value is None:
             return False
-        value = value[int(step)] if isinstance(value, list) else value.get(step)
+        value = value[int(step)] if step.isdecimal() else value.get(step)
     return True
 
 

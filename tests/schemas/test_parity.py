@@ -22,10 +22,10 @@ from newsschema.v1 import Article, CasualtyReport, Quote
 from newsschema.v1.codes import AttributionRole, Outcome, QuoteKind
 from newsschema.v1.trees import tree
 from newsschema.versions import CLASSES
-from tests.conftest import ROOT
+from tests.conftest import valid_fixtures
 from tests.strategies.articles import articles, maximal_article, standalone_casualty_reports, standalone_quotes
 
-FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "valid").glob("*.json"))}
+FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in valid_fixtures()}
 BASES = (
     "01-contested-offensive",
     "08-arabic-train-crash",

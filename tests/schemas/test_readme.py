@@ -6,10 +6,10 @@ import json
 import re
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, valid_fixtures
 
 TEXT = (ROOT / "schemas" / "README.md").read_text("utf-8")
-FIXTURES = sorted((ROOT / "fixtures" / "valid").glob("*.json"))
+FIXTURES = valid_fixtures()
 
 
 def test_its_python_runs_and_reads_own_json_without_this_package() -> None:

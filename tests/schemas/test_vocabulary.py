@@ -14,13 +14,13 @@ from newsschema import schemas
 from newsschema.formats.jsonld import write
 from newsschema.v1.codes import CODE_NAMESPACE, NAMESPACE, AgeGroup, Cause, Outcome, PubStatus
 from newsschema.v1.trees import tree
-from tests.conftest import ROOT
+from tests.conftest import valid_fixtures
 from tests.strategies.articles import complete_articles
 
 # The JSON-LD parser of rdflib 7 uses a class that rdflib itself deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
-FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "valid").glob("*.json"))}
+FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in valid_fixtures()}
 CONTEXT = schemas.load("1.0", "context")["@context"]
 RETIRED_TOPICS = {20000064, 20000160, *range(20000162, 20000168)}
 

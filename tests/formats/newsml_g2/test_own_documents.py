@@ -18,12 +18,12 @@ from newsschema.formats import newsml_g2
 from newsschema.formats.base import ReadOptions, WriteOptions
 from newsschema.v1 import Article, CasualtyReport, Quote
 from newsschema.v1.trees import tree
-from tests.conftest import ROOT
+from tests.conftest import ROOT, valid_fixtures
 from tests.strategies.articles import articles, crowded_article, maximal_article
 
 G2 = {"g": "http://iptc.org/std/nar/2006-10-01/"}
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-FIXTURES = sorted((ROOT / "fixtures" / "valid").glob("*.json"))
+FIXTURES = valid_fixtures()
 
 
 def fixture_articles() -> Iterator[tuple[str, Article]]:
@@ -153,7 +153,7 @@ def test_the_three_states_of_an_embargo_are_kept_apart() -> None:
 
 @pytest.mark.parametrize("name", ["12-standalone-quote", "12-standalone-casualty-report"])
 def test_records_that_stand_alone_are_refused_with_a_reason(name: str) -> None:
-    data = (ROOT / "fixtures" / "valid" / f"{name}.json").read_bytes()
+    data = (ROOT / "fixtures" / "standalone" / f"{name}.json").read_bytes()
     record = Quote if name.endswith("quote") else CasualtyReport
     with pytest.raises(FormatError, match="cannot be written as NewsML-G2"):
         newsml_g2.dumps(record.model_validate_json(data))
