@@ -58,7 +58,7 @@ def _agents_of(article: Article) -> Iterator[tuple[Path, Agent]]:
                 yield (*path, "links", number, "agents", position), agent
 
 
-@rule("NS208")
+@rule("NS208", when=("quotes", "casualty_reports"))
 def speaker_that_is_a_pronoun(article: Article) -> Iterator[Finding]:
     """He, she and the minister are somebody, whom the text names elsewhere."""
     for path, agent in _agents_of(article):
@@ -81,7 +81,7 @@ def _is_role(name: str) -> bool:
     return _ARTICLES.sub("", name).strip().casefold() in _ROLES
 
 
-@rule("NS212")
+@rule("NS212", when=("quotes", "casualty_reports"))
 def merely_a_source(article: Article) -> Iterator[Finding]:
     """A source that is not named is described as closely as it may be."""
     for path, agent in _agents_of(article):
@@ -93,7 +93,7 @@ def merely_a_source(article: Article) -> Iterator[Finding]:
             )
 
 
-@rule("NS213")
+@rule("NS213", when=("quotes", "casualty_reports"))
 def unnamed_without_reason(article: Article) -> Iterator[Finding]:
     """Readers are told why somebody who is quoted word for word is not named."""
     for index, quote in enumerate(article.quotes):
@@ -108,7 +108,7 @@ def unnamed_without_reason(article: Article) -> Iterator[Finding]:
             yield Finding(("quotes", index, "attribution", "links", 0, "agents", 0))
 
 
-@rule("NS214")
+@rule("NS214", when=("quotes", "casualty_reports"))
 def words_of_nobody(article: Article) -> Iterator[Finding]:
     """Words in quotation marks were said by somebody of whom something is known."""
     for index, quote in enumerate(article.quotes):
@@ -120,7 +120,7 @@ def _is_nobody(agent: Agent) -> bool:
     return isinstance(agent, UnnamedSource) and agent.description is None and not agent.affiliation
 
 
-@rule("NS215")
+@rule("NS215", when=("quotes", "casualty_reports"))
 def nobody_was_asked(article: Article) -> Iterator[Finding]:
     """Whoever declines to comment was asked."""
     for index, quote in enumerate(article.quotes):
@@ -128,7 +128,7 @@ def nobody_was_asked(article: Article) -> Iterator[Finding]:
             yield Finding(("quotes", index, "attribution"))
 
 
-@rule("NS216")
+@rule("NS216", when=("quotes", "casualty_reports"))
 def chain_out_of_order(article: Article) -> Iterator[Finding]:
     """A chain runs from the origin over spokespeople and relayers to the publisher."""
     for path, chain in chains_of(article):
@@ -141,7 +141,7 @@ def chain_out_of_order(article: Article) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("NS217")
+@rule("NS217", when=("quotes", "casualty_reports"))
 def relayed_twice(article: Article) -> Iterator[Finding]:
     """Words do not come back to whoever passed them on."""
     for path, chain in chains_of(article):
@@ -154,7 +154,7 @@ def relayed_twice(article: Article) -> Iterator[Finding]:
             seen |= keys
 
 
-@rule("NS218")
+@rule("NS218", when=("quotes", "casualty_reports"))
 def relayer_as_origin(article: Article) -> Iterator[Finding]:
     """Media that report what others said are not where it comes from."""
     for path, chain in chains_of(article):
@@ -169,7 +169,7 @@ def relayer_as_origin(article: Article) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("NS219")
+@rule("NS219", when=("quotes", "casualty_reports"))
 def chain_back_in_time(article: Article) -> Iterator[Finding]:
     """Whoever passes words on does so after they were said."""
     for path, chain in chains_of(article):
@@ -182,7 +182,7 @@ def chain_back_in_time(article: Article) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("NS222")
+@rule("NS222", when=("quotes", "casualty_reports"))
 def spokesperson_for_itself(article: Article) -> Iterator[Finding]:
     """A spokesperson speaks for somebody else."""
     for path, chain in chains_of(article):

@@ -24,7 +24,7 @@ _ABOVE_ALLEGED: Final = frozenset({"corroborated", "officially_confirmed", "inde
 _SAYS_WHO: Final = frozenset({"suicide_attack", "vehicle_ramming"})
 
 
-@rule("NS327")
+@rule("NS327", when=("casualty_reports",))
 def stated_after_the_article(article: Article) -> Iterator[Finding]:
     """A figure is not of a later hour than the article that gives it."""
     dates = [date for date in (article.published, article.modified, article.version_created) if date is not None]
@@ -46,11 +46,11 @@ def _is_a_day_before(first: PartialDate, second: PartialDate) -> bool:
     return latest is not None and earliest is not None and earliest - latest > _A_DAY
 
 
-@rule("NS328")
+@rule("NS328", when=("casualty_reports",))
 def stated_before_the_event(article: Article) -> Iterator[Finding]:
     """Nobody is counted before it happened."""
     events = {event.identifier: event for event in article.events}
-    for index, report in enumerate(article.casualty_reports):
+    for index, report in enumerate(article.casualty_reports if events else ()):
         event = events.get(report.event) if report.event is not None else None
         if event is not None and is_before(report.as_of, event.start):
             yield Finding(
@@ -59,7 +59,7 @@ def stated_before_the_event(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS329")
+@rule("NS329", when=("casualty_reports",))
 def harmed_by_the_future(article: Article) -> Iterator[Finding]:
     """An event that has not come has harmed nobody yet."""
     dates = [date for date in (article.published, article.modified, article.version_created) if date is not None]
@@ -75,11 +75,11 @@ def harmed_by_the_future(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS326")
+@rule("NS326", when=("casualty_reports",))
 def period_before_the_event(article: Article) -> Iterator[Finding]:
     """What a figure covers does not end before its event begins."""
     events = {event.identifier: event for event in article.events}
-    for index, report in enumerate(article.casualty_reports):
+    for index, report in enumerate(article.casualty_reports if events else ()):
         event = events.get(report.event) if report.event is not None else None
         if event is not None and report.period is not None and is_before(report.period.end, event.start):
             yield Finding(
@@ -101,7 +101,7 @@ def _superseded(article: Article) -> Iterator[tuple[int, CasualtyReport, Casualt
             yield index, report, known[earlier.report][1]
 
 
-@rule("NS330")
+@rule("NS330", when=("casualty_reports",))
 def replaces_another_matter(article: Article) -> Iterator[Finding]:
     """A newer figure of the injured does not replace the dead."""
     for index, report, earlier in _superseded(article):
@@ -114,7 +114,7 @@ def replaces_another_matter(article: Article) -> Iterator[Finding]:
             yield Finding(here, "the figure replaces one with another {name}", {"name": " and ".join(other)})
 
 
-@rule("NS331")
+@rule("NS331", when=("casualty_reports",))
 def replaced_by_an_older(article: Article) -> Iterator[Finding]:
     """A figure is replaced by one of a later hour."""
     for index, report, earlier in _superseded(article):
@@ -125,7 +125,7 @@ def replaced_by_an_older(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS332")
+@rule("NS332", when=("casualty_reports",))
 def falls_without_a_reason(article: Article) -> Iterator[Finding]:
     """Tolls fall for good reasons, which are told."""
     for index, report, earlier in _superseded(article):
@@ -139,7 +139,7 @@ def falls_without_a_reason(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS333")
+@rule("NS333", when=("casualty_reports",))
 def scope_without_dates(article: Article) -> Iterator[Finding]:
     """A figure of a period says which."""
     for index, report in enumerate(article.casualty_reports):
@@ -155,7 +155,7 @@ def _begins_with_event(article: Article, report: CasualtyReport) -> bool:
     return any(event.identifier == report.event and event.start is not None for event in article.events)
 
 
-@rule("NS335")
+@rule("NS335", when=("casualty_reports",))
 def disjoint_claims(article: Article) -> Iterator[Finding]:
     """Two sources that cannot both be right about one thing disagree, and the article knows it."""
     replaced = {earlier.identifier for _, _, earlier in _superseded(article)}
@@ -193,7 +193,7 @@ def _axes(report: CasualtyReport) -> Model | None:
     return plain if any(value is not None for value in plain.__dict__.values()) else None
 
 
-@rule("NS336")
+@rule("NS336", when=("casualty_reports",))
 def corroborated_by_itself(article: Article) -> Iterator[Finding]:
     """Two outlets that have it from one source are one source."""
     for index, report in enumerate(article.casualty_reports):
@@ -202,9 +202,11 @@ def corroborated_by_itself(article: Article) -> Iterator[Finding]:
                 yield Finding(("casualty_reports", index, "verification", position))
 
 
-@rule("NS337")
+@rule("NS337", when=("casualty_reports",))
 def confirmed_by_a_party(article: Article) -> Iterator[Finding]:
     """What one side says of the other's losses is not confirmed by that side."""
+    if not any(found.value in _ABOVE_ALLEGED for report in article.casualty_reports for found in report.verification):
+        return
     parties: frozenset[str] = frozenset()
     for report in article.casualty_reports:
         if report.population is not None and report.population.side is not None:
@@ -226,7 +228,7 @@ def confirmed_by_a_party(article: Article) -> Iterator[Finding]:
                 yield Finding(("casualty_reports", index, "verification", position))
 
 
-@rule("NS338")
+@rule("NS338", when=("casualty_reports",))
 def accepted_by_nobody(article: Article) -> Iterator[Finding]:
     """Responsibility is accepted by a party that is named, not by a source or a document."""
     for index, report in enumerate(article.casualty_reports):
@@ -241,7 +243,7 @@ def _is_no_party(agent: object) -> bool:
     return isinstance(agent, UnnamedSource) and not agent.affiliation
 
 
-@rule("NS339")
+@rule("NS339", when=("casualty_reports",))
 def attackers_counted_or_not(article: Article) -> Iterator[Finding]:
     """Of the dead of an attack in which the attacker dies, it is said whether the attacker is one of them."""
     for index, report in enumerate(article.casualty_reports):
@@ -251,7 +253,7 @@ def attackers_counted_or_not(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", index))
 
 
-@rule("NS350")
+@rule("NS350", when=("casualty_reports",))
 def figure_about_no_event(article: Article) -> Iterator[Finding]:
     """Where an article has events, a figure says which of them it is about."""
     if article.events:
@@ -260,17 +262,17 @@ def figure_about_no_event(article: Article) -> Iterator[Finding]:
                 yield Finding(("casualty_reports", index))
 
 
-@rule("NS351")
+@rule("NS351", when=("casualty_reports",))
 def disputed_by_its_own_source(article: Article) -> Iterator[Finding]:
     """Whoever takes a figure back does not dispute it."""
     for index, report in enumerate(article.casualty_reports):
-        origin = origin_keys(report.attribution)
+        origin = origin_keys(report.attribution) if report.disputes else frozenset()
         for position, dispute in enumerate(report.disputes):
             if keys_of(dispute.by) & origin:
                 yield Finding(("casualty_reports", index, "disputes", position, "by"))
 
 
-@rule("NS352")
+@rule("NS352", when=("casualty_reports",))
 def verified_and_dropped(article: Article) -> Iterator[Finding]:
     """A figure that was found not to hold is not found to hold by the same body."""
     for index, report in enumerate(article.casualty_reports):
@@ -282,7 +284,7 @@ def verified_and_dropped(article: Article) -> Iterator[Finding]:
                 yield Finding(("casualty_reports", index, "verification", position))
 
 
-@rule("NS353")
+@rule("NS353", when=("casualty_reports",))
 def verified_before_it_was_said(article: Article) -> Iterator[Finding]:
     """A claim is checked or denied after it was made."""
     for index, report in enumerate(article.casualty_reports):
@@ -295,7 +297,7 @@ def verified_before_it_was_said(article: Article) -> Iterator[Finding]:
                     )  # fmt: skip
 
 
-@rule("NS354")
+@rule("NS354", when=("casualty_reports",))
 def more_dead_than_affected(article: Article) -> Iterator[Finding]:
     """Everybody killed was affected."""
     affected = [report for report in article.casualty_reports if report.outcome == "affected"]

@@ -25,7 +25,7 @@ _NUMBERED: Final = frozenset({"exact", "at_least", "more_than", "up_to", "fewer_
 _FREE: Final = frozenset({"vague", "unspecified", "not_stated"})
 
 
-@rule("NS305")
+@rule("NS305", when=("casualty_reports",))
 def more_than_there_are(article: Article) -> Iterator[Finding]:
     """A figure above a thousand million is a slip of units more often than a count."""
     for index, report in enumerate(article.casualty_reports):
@@ -36,7 +36,7 @@ def more_than_there_are(article: Article) -> Iterator[Finding]:
                 yield Finding(here, "{number} is more than {most}", {"number": number, "most": _CEILING})
 
 
-@rule("NS307")
+@rule("NS307", when=("casualty_reports",))
 def none_without_words(article: Article) -> Iterator[Finding]:
     """That nobody was harmed is a statement, which somebody made in words."""
     for index, report in enumerate(article.casualty_reports):
@@ -44,7 +44,7 @@ def none_without_words(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", index, "count"))
 
 
-@rule("NS308")
+@rule("NS308", when=("casualty_reports",))
 def casualties_as_dead(article: Article) -> Iterator[Finding]:
     """Casualties and victims are dead only where somebody says so."""
     for index, report in enumerate(article.casualty_reports):
@@ -92,7 +92,7 @@ def _reading(article: Article, report: CasualtyReport) -> Reading | None:
     return _read(phrase, language) if phrase is not None and language == "en" else None
 
 
-@rule("NS309")
+@rule("NS309", when=("casualty_reports",))
 def another_number_in_the_phrase(article: Article) -> Iterator[Finding]:
     """The number is the one that the words say."""
     for index, report in enumerate(article.casualty_reports):
@@ -117,7 +117,7 @@ def _same_bound(read: Reading, count: Count) -> bool:
     return (said.lower, said.upper) == (count.lower, count.upper) and (said.lower, said.upper) != (None, None)
 
 
-@rule("NS311")
+@rule("NS311", when=("casualty_reports",))
 def another_frame_in_the_phrase(article: Article) -> Iterator[Finding]:
     """At least is part of the news: the qualifier is the one that the words say."""
     for index, report in enumerate(article.casualty_reports):
@@ -131,7 +131,7 @@ def another_frame_in_the_phrase(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS346")
+@rule("NS346", when=("casualty_reports",))
 def number_for_a_vague_word(article: Article) -> Iterator[Finding]:
     """Dozens is no number; a convention that makes it one is applied by whoever counts, and named."""
     for index, report in enumerate(article.casualty_reports):
@@ -143,7 +143,7 @@ def number_for_a_vague_word(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS345")
+@rule("NS345", when=("casualty_reports",))
 def another_unit_in_the_phrase(article: Article) -> Iterator[Finding]:
     """Families are not people."""
     for index, report in enumerate(article.casualty_reports):
@@ -155,7 +155,7 @@ def another_unit_in_the_phrase(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS343")
+@rule("NS343", when=("casualty_reports",))
 def best_in_the_middle(article: Article) -> Iterator[Finding]:
     """The middle of two figures is a calculation, which is told."""
     for index, report in enumerate(article.casualty_reports):
@@ -166,7 +166,7 @@ def best_in_the_middle(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", index, "count", "recorded", "best"))
 
 
-@rule("NS344")
+@rule("NS344", when=("casualty_reports",))
 def recorded_beside_what_was_said(article: Article) -> Iterator[Finding]:
     """A recorder's own figures contain the number that was said to be exact."""
     for index, report in enumerate(article.casualty_reports):
@@ -184,7 +184,7 @@ def _has_evidence(report: CasualtyReport) -> bool:
     return report.evidence is not None and bool(report.evidence.spans or report.evidence.quotes)
 
 
-@rule("NS347")
+@rule("NS347", when=("casualty_reports",))
 def evidence_of_somebody_else(article: Article) -> Iterator[Finding]:
     """A quote that states a figure is by one of those who state it."""
     speakers = {quote.identifier: quote for quote in article.quotes}
@@ -203,7 +203,7 @@ def evidence_of_somebody_else(article: Article) -> Iterator[Finding]:
                 yield Finding(here, "{quote} is by nobody who states the figure", {"quote": identifier})
 
 
-@rule("NS348")
+@rule("NS348", when=("casualty_reports",))
 def phrase_that_nobody_finds(article: Article) -> Iterator[Finding]:
     """The words of a figure are the article's, to the letter."""
     if article.body is None or not article.casualty_reports:
@@ -211,7 +211,7 @@ def phrase_that_nobody_finds(article: Article) -> Iterator[Finding]:
     everything: str | None = None
     for index, report in enumerate(article.casualty_reports):
         phrase = report.count.phrase
-        if phrase is None or _is_marked(report, phrase):
+        if phrase is None or _is_marked(report, phrase) or phrase in article.text:
             continue
         if everything is None:
             everything = letters("\n".join(_everything(article)))
@@ -236,7 +236,7 @@ def _everything(article: Article) -> Iterator[str]:
     yield from (correction.text for correction in article.corrections)
 
 
-@rule("NS349")
+@rule("NS349", when=("casualty_reports",))
 def figure_without_evidence(article: Article) -> Iterator[Finding]:
     """Whoever reads a figure can see where the article states it."""
     if article.body is None:

@@ -52,7 +52,7 @@ def first_created_after_this_version(article: Article) -> Iterator[Finding]:
         yield _later(("first_created",), article.first_created, "version_created", article.version_created)
 
 
-@rule("NS115")
+@rule("NS115", when=("expires",))
 def expires_before_it_begins(article: Article) -> Iterator[Finding]:
     """What expires before it is published could never be used."""
     for name, start in (("published", article.published), ("version_created", article.version_created)):
@@ -70,7 +70,7 @@ def expires_before_it_begins(article: Article) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@rule("NS116")
+@rule("NS116", when=("embargo",))
 def published_under_embargo(article: Article) -> Iterator[Finding]:
     """What is held back has not been published yet."""
     if article.embargo is None or article.published is None or article.pub_status != "usable":
@@ -112,7 +112,7 @@ def _dates(article: Article) -> Iterator[tuple[Path, PartialDate]]:
             yield ("media", index, "created"), medium.created
 
 
-@rule("NS118")
+@rule("NS118", when=("corrections",))
 def corrected_before_published(article: Article) -> Iterator[Finding]:
     """A correction puts right what readers have seen."""
     for index, correction in enumerate(article.corrections):
@@ -120,7 +120,7 @@ def corrected_before_published(article: Article) -> Iterator[Finding]:
             yield _earlier(("corrections", index, "at"), correction.at, "published", article.published)
 
 
-@rule("NS119")
+@rule("NS119", when=("updates",))
 def update_before_its_blog(article: Article) -> Iterator[Finding]:
     """An update of a live blog comes after the blog was opened."""
     for index, update in enumerate(article.updates):

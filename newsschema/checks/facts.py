@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, Final
+
+import orjson
 
 from newsschema.checks.registry import Path
 from newsschema.v1 import (
@@ -29,6 +33,12 @@ def letters(text: str) -> str:
     return NOT_LETTERS.sub("", text).casefold()
 
 
+@lru_cache(maxsize=4096)
+def name_key(name: str) -> str:
+    """The letters of a name, which occurs again and again in an article and a feed."""
+    return letters(name)
+
+
 def primary(language: str | None) -> str:
     """The primary subtag of a language tag in lower case, empty where there is none."""
     return language.partition("-")[0].lower() if language else ""
@@ -36,7 +46,13 @@ def primary(language: str | None) -> str:
 
 def is_before(first: PartialDate | None, second: PartialDate | None) -> bool:
     """Tells whether the first date is certainly before the second; what is not known, or open, is not."""
-    return first is not None and second is not None and first != second and first.before(second) is True
+    return first is not None and second is not None and first != second and _before(first, second)
+
+
+@lru_cache(maxsize=1024)
+def _before(first: PartialDate, second: PartialDate) -> bool:
+    # The same few dates of an article are compared by many rules.
+    return first.before(second) is True
 
 
 def keys_of(agent: Agent) -> frozenset[str]:
@@ -44,11 +60,11 @@ def keys_of(agent: Agent) -> frozenset[str]:
     match agent:
         case UnnamedSource():
             said = agent.local_key or agent.description
-            return frozenset((f"unnamed:{letters(said)}",)) if said else frozenset()
+            return frozenset((f"unnamed:{name_key(said)}",)) if said else frozenset()
         case SourceDocument():
-            known = (agent.identifier, agent.url, agent.name and f"document:{letters(agent.name)}")
+            known = (agent.identifier, agent.url, agent.name and f"document:{name_key(agent.name)}")
         case Person() | Organization():
-            known = (agent.identifier, agent.qcode, agent.name and f"{agent.type}:{letters(agent.name)}")
+            known = (agent.identifier, agent.qcode, agent.name and f"{agent.type}:{name_key(agent.name)}")
     same = () if isinstance(agent, UnnamedSource | SourceDocument) else agent.same_as
     return frozenset(key for key in (*known, *same) if key)
 
@@ -123,16 +139,43 @@ def _fields(model: type[Model]) -> tuple[str, ...]:
     return tuple(model.model_fields)
 
 
+class Search:
+    """Everything an article says as bytes, in which a rule sees quickly that what it looks for is not there."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.data = orjson.dumps(article, default=_MEMBERS)
+
+    @cached_property
+    def foreign(self) -> bytes:
+        """The same without ASCII, which leaves every other character whole."""
+        return b"" if self.data.isascii() else self.data.translate(None, _ASCII)
+
+    @cached_property
+    def digest(self) -> int:
+        """Eight bytes that stand for all of it."""
+        return int.from_bytes(blake2b(self.data, digest_size=8).digest(), "big")
+
+    @cached_property
+    def hosts(self) -> bytes:
+        """The authorities of all links, each after a line end."""
+        return b"\n".join({b"", *_AUTHORITY.findall(self.data)})
+
+
+_MEMBERS: Final = attrgetter("__dict__")
+_ASCII: Final = bytes(range(128))
+_AUTHORITY: Final = re.compile(rb"://([^/?#\s\"]*)")
+
+
 class _Latest:
-    """The one article whose JSON was last asked for: several rules search all its text, one after another."""
+    """The one article that was last searched: several rules search it, one after another."""
 
-    article: Article | None = None
-    text: str = ""
+    search: Search | None = None
 
 
-def json_of(article: Article) -> str:
-    """Everything an article says as one JSON text, in which a search tells quickly that nothing is there."""
-    if _Latest.article is not article:
-        _Latest.text = article.model_dump_json(exclude_none=True, warnings=False)
-        _Latest.article = article
-    return _Latest.text
+def search_of(article: Article) -> Search:
+    """The bytes of an article, made once for all rules that look into them."""
+    latest = _Latest.search
+    if latest is None or latest.article is not article:
+        latest = _Latest.search = Search(article)
+    return latest

@@ -12,12 +12,12 @@ from hashlib import blake2b
 from heapq import merge
 from typing import Final
 
-from newsschema.checks.facts import json_of, letters
+from newsschema.checks.facts import search_of
 from newsschema.checks.registry import Finding, rule
 from newsschema.v1 import Article, CasualtyReport
 
 _NONE: Final = 2**64 - 1
-_FEW_LETTERS: Final = 200
+_FEW_CHARACTERS: Final = 200
 
 
 def digest(*parts: object) -> int:
@@ -66,10 +66,6 @@ def _merged(
     return keys, values
 
 
-def _content(article: Article) -> int:
-    return digest(json_of(article))
-
-
 @rule("NS501")
 class SentTwice:
     """The same version of an article is sent once."""
@@ -79,7 +75,7 @@ class SentTwice:
 
     def see(self, article: Article) -> Iterator[Finding]:
         """Yields a finding for a version whose like was seen, with the same content."""
-        key, content = digest(article.identifier, article.version), _content(article)
+        key, content = digest(article.identifier, article.version), search_of(article).digest
         if self.seen.get(key) == content:
             yield Finding(("version",), "version {version} was here before", {"version": article.version})
         self.seen.put(key, content)
@@ -98,7 +94,7 @@ class ChangedWithoutVersion:
 
     def see(self, article: Article) -> Iterator[Finding]:
         """Yields a finding for a version that was seen with another content."""
-        key, content = digest(article.identifier, article.version), _content(article)
+        key, content = digest(article.identifier, article.version), search_of(article).digest
         if self.seen.get(key) not in (None, content):
             yield Finding(
                 ("version",), "version {version} was here before with another content", {"version": article.version}
@@ -142,8 +138,8 @@ class OneStoryTwice:
 
     def see(self, article: Article) -> Iterator[Finding]:
         """Yields a finding for a text that was seen under another identifier."""
-        text = letters(article.text)
-        if len(text) < _FEW_LETTERS or article.pub_status == "canceled":
+        text = article.text
+        if len(text) < _FEW_CHARACTERS or article.pub_status == "canceled":
             return
         story, identifier = digest(text), digest(article.identifier)
         first = self.stories.get(story)

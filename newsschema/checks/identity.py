@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from newsschema.checks.facts import json_of, letters, texts_of
+from newsschema.checks.facts import letters, search_of, texts_of
 from newsschema.checks.registries import COUNTRIES
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article, Concept, Place
@@ -16,6 +16,7 @@ _LOCAL: Final = re.compile(
     r"(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1\]|10\.[0-9]+\.[0-9]+\.[0-9]+|192\.168\.[0-9]+\.[0-9]+"
     r"|172\.(?:1[6-9]|2[0-9]|3[01])\.[0-9]+\.[0-9]+|[^/?#:\s\"]+\.(?:local|internal|intranet|lan))(?=[/:?#\"]|$))"
 )
+_LOCAL_HOST: Final = re.compile(rb"localhost|\.(?:local|internal|intranet|lan)\b|\n(?:127|10|192|172|0)\.|\[::1|@")
 _IRIS: Final = frozenset({"identifier", "url", "same_as", "licence", "scheme"})
 _TO_ITSELF: Final = frozenset({"translation_of", "part_of", "derived_from", "has_part", "related", "citation"})
 
@@ -58,7 +59,7 @@ def _twice(field: str, values: list[str]) -> Iterator[Finding]:
         seen.add(value)
 
 
-@rule("NS106")
+@rule("NS106", when=("links",))
 def linked_to_itself(article: Article) -> Iterator[Finding]:
     """Nothing is a translation or a part of itself."""
     for index, link in enumerate(article.links):
@@ -69,7 +70,7 @@ def linked_to_itself(article: Article) -> Iterator[Finding]:
             )
 
 
-@rule("NS107")
+@rule("NS107", when=("links",))
 def previous_version_is_none(article: Article) -> Iterator[Finding]:
     """A previous version has a lower number than the one that follows it."""
     for index, link in enumerate(article.links):
@@ -84,7 +85,8 @@ def previous_version_is_none(article: Article) -> Iterator[Finding]:
 @rule("NS127")
 def link_into_one_house(article: Article) -> Iterator[Finding]:
     """An address inside one network or machine leads nobody else anywhere."""
-    if not _LOCAL.search(json_of(article)):
+    search = search_of(article)
+    if b'"file:' not in search.data and not _LOCAL_HOST.search(search.hosts.lower()):
         return
     for path, text in texts_of(article):
         field = next((step for step in reversed(path) if isinstance(step, str)), "")

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from newsschema.checks.facts import json_of
+from newsschema.checks.facts import search_of
 from newsschema.checks.registries import ALIASES, RETIRED_TOPICS, SCHEMES
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article, BroaderConcept, Concept
 
 _TOPIC: Final = re.compile(r"(?:medtop:|https?://cv\.iptc\.org/newscodes/mediatopic/)([0-9]{8})")
+_WITH_CONCEPTS: Final = ("subjects", "genres", "services", "events")
 _PLAIN_HTTP: Final = "https://cv.iptc.org/newscodes/"
 
 
@@ -27,7 +28,7 @@ def _concepts(article: Article) -> Iterator[tuple[Path, Concept | BroaderConcept
             yield ("events", index, "kinds", position), kind
 
 
-@rule("NS410")
+@rule("NS410", when=_WITH_CONCEPTS)
 def retired_topic(article: Article) -> Iterator[Finding]:
     """A retired term is not used for new stories."""
     for path, concept in _concepts(article):
@@ -38,7 +39,7 @@ def retired_topic(article: Article) -> Iterator[Finding]:
                 break
 
 
-@rule("NS411")
+@rule("NS411", when=_WITH_CONCEPTS)
 def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
     """A code with an alias means something only where the alias does."""
     for path, concept in _concepts(article):
@@ -49,7 +50,7 @@ def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
             yield Finding((*path, "qcode"), "nothing says which vocabulary {alias} stands for", {"alias": alias})
 
 
-@rule("NS412")
+@rule("NS412", when=_WITH_CONCEPTS)
 def code_of_another_term(article: Article) -> Iterator[Finding]:
     """The code and the IRI of a term are those of one term."""
     for path, concept in _concepts(article):
@@ -67,7 +68,7 @@ def code_of_another_term(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS413")
+@rule("NS413", when=_WITH_CONCEPTS)
 def term_outside_of_its_scheme(article: Article) -> Iterator[Finding]:
     """The IRI of a term of IPTC begins with that of its scheme."""
     for path, concept in _concepts(article):
@@ -78,19 +79,19 @@ def term_outside_of_its_scheme(article: Article) -> Iterator[Finding]:
             yield Finding((*path, "scheme"), "{iri} is no term of {scheme}", {"iri": identifier, "scheme": scheme})
 
 
-@rule("NS414")
+@rule("NS414", when=("terms",))
 def label_for_nothing(article: Article) -> Iterator[Finding]:
     """A term that is labelled is used."""
     if not article.terms:
         return
     labels = Counter(term.iri for term in article.terms)
-    everything = json_of(article)
+    everything = search_of(article).data
     for index, term in enumerate(article.terms):
-        if everything.count(f'"{term.iri}"') <= labels[term.iri]:
+        if everything.count(f'"{term.iri}"'.encode()) <= labels[term.iri]:
             yield Finding(("terms", index), "{iri} is used by nothing in the article", {"iri": term.iri})
 
 
-@rule("NS415")
+@rule("NS415", when=("casualty_reports",))
 def term_without_label(article: Article) -> Iterator[Finding]:
     """A term of another vocabulary that stands for a code is named once."""
     labelled = {term.iri for term in article.terms}

@@ -12,10 +12,10 @@ from newsschema.checks.registries import LANGUAGES, RANGES, SCRIPTS_OF, SHORTER_
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article
 
-_SAMPLE: Final = 600
+_SAMPLE: Final = 300
 _ENOUGH: Final = 20
 _MOST: Final = 0.8
-_NOT_BASIC: Final = re.compile(r"[^\x00-\x7f]")
+_NOT_BASIC: Final = re.compile("[^\x00-\u024f\u2000-\u206f\u20a0-\u20cf]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SUBTAG: Final = re.compile(r"-([A-Za-z]{4})(?:-|$)")
 

@@ -15,7 +15,7 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@rule("NS151")
+@rule("NS151", when=("media",))
 def picture_without_credit(article: Article) -> Iterator[Finding]:
     """Somebody made the picture, and somebody owns it."""
     if article.rights is not None and _says_something(article.rights):
@@ -44,7 +44,7 @@ def _says_something(rights: Rights) -> bool:
     return bool(rights.holders or rights.notice or rights.usage_terms or rights.licence)
 
 
-@rule("NS152")
+@rule("NS152", when=("media",))
 def picture_without_words(article: Article) -> Iterator[Finding]:
     """Readers who cannot see a picture are told what it shows, as those who see it are told the rest."""
     lacking = [
@@ -55,7 +55,7 @@ def picture_without_words(article: Article) -> Iterator[Finding]:
     yield from _once(article, lacking, "{medium} has no alternative text")
 
 
-@rule("NS153")
+@rule("NS153", when=("media",))
 def medium_without_file(article: Article) -> Iterator[Finding]:
     """A medium that no file holds cannot be shown."""
     for index, medium in enumerate(article.media):
@@ -63,7 +63,7 @@ def medium_without_file(article: Article) -> Iterator[Finding]:
             yield Finding(("media", index), "no rendition of {medium} has a URL", {"medium": medium.identifier})
 
 
-@rule("NS154")
+@rule("NS154", when=("media",))
 def file_of_another_kind(article: Article) -> Iterator[Finding]:
     """At least one file of a film is a film."""
     for index, medium in enumerate(article.media):
@@ -78,7 +78,7 @@ def file_of_another_kind(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS155")
+@rule("NS155", when=("media",))
 def file_of_no_size(article: Article) -> Iterator[Finding]:
     """A file has bytes, a picture has pixels; what is not known is left out."""
     for index, medium in enumerate(article.media):
@@ -88,7 +88,7 @@ def file_of_no_size(article: Article) -> Iterator[Finding]:
                     yield Finding(("media", index, "renditions", position, name), "{name} is 0", {"name": name})
 
 
-@rule("NS156")
+@rule("NS156", when=("media",))
 def file_name_for_words(article: Article) -> Iterator[Finding]:
     """Alternative text says what a picture shows; a file name does not."""
     for index, medium in enumerate(article.media):
@@ -101,7 +101,7 @@ def file_name_for_words(article: Article) -> Iterator[Finding]:
             yield Finding(("media", index, "alternative_text"), "{text} is the name of a file", {"text": text})
 
 
-@rule("NS157")
+@rule("NS157", when=("media", "rights"))
 def rights_of_the_future(article: Article) -> Iterator[Finding]:
     """A copyright does not begin years after the work is published."""
     date = article.published or article.version_created

@@ -37,15 +37,29 @@ class _Part(NamedTuple):
     complete: bool | None
 
 
-def _parts(article: Article) -> list[_Part]:
-    if not any(report.part_of is not None for report in article.casualty_reports):
-        return []
-    known = reports_by_identifier(article)
-    return [
-        _Part(index, report, known[report.part_of.report][1], report.part_of.axis, report.part_of.complete)
-        for index, report in enumerate(article.casualty_reports)
-        if report.part_of is not None and report.part_of.report in known
-    ]
+class _Latest:
+    """The one article whose parts were last asked for: every rule here asks for them."""
+
+    found: tuple[Article | None, tuple[_Part, ...]] = (None, ())
+
+
+def _parts(article: Article) -> tuple[_Part, ...]:
+    latest = _Latest.found
+    if latest[0] is not article:
+        latest = _Latest.found = (article, tuple(_parts_of(article)))
+    return latest[1]
+
+
+def _parts_of(article: Article) -> Iterator[_Part]:
+    known: Mapping[str, tuple[int, CasualtyReport]] | None = None
+    for index, report in enumerate(article.casualty_reports):
+        if report.part_of is None:
+            continue
+        if known is None:
+            known = reports_by_identifier(article)
+        if report.part_of.report in known:
+            total = known[report.part_of.report][1]
+            yield _Part(index, report, total, report.part_of.axis, report.part_of.complete)
 
 
 def _comparable(part: _Part) -> bool:
@@ -63,7 +77,7 @@ def _shown(count: Count) -> str:
     return count.phrase or " to ".join(str(number) for number in (count.number, count.number_to) if number is not None)
 
 
-@rule("NS312")
+@rule("NS312", when=("casualty_reports",))
 def part_larger_than_the_whole(article: Article) -> Iterator[Finding]:
     """A part is not larger than what it is a part of."""
     for part in _parts(article):
@@ -75,7 +89,7 @@ def part_larger_than_the_whole(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS313")
+@rule("NS313", when=("casualty_reports",))
 def part_of_another_event(article: Article) -> Iterator[Finding]:
     """Part and whole are about the same event."""
     for part in _parts(article):
@@ -84,7 +98,7 @@ def part_of_another_event(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", part.position, "event"))
 
 
-@rule("NS314")
+@rule("NS314", when=("casualty_reports",))
 def part_of_another_outcome(article: Article) -> Iterator[Finding]:
     """The injured are no part of the dead, unless the axis is the outcome."""
     for part in _parts(article):
@@ -135,13 +149,13 @@ def _place_on(part: _Part) -> object:
     return values if any(value is not None for value in values) else part.position
 
 
-@rule("NS316")
+@rule("NS316", when=("casualty_reports",))
 def partition_that_does_not_fit(article: Article) -> Iterator[Finding]:
     """Parts that make up the whole add up to something that the whole can be."""
     yield from _misfits(article, lambda axis: axis != "period")
 
 
-@rule("NS334")
+@rule("NS334", when=("casualty_reports",))
 def increments_that_do_not_fit(article: Article) -> Iterator[Finding]:
     """Increments add up to the cumulative figure, unless some were added afterwards."""
     yield from _misfits(article, lambda axis: axis == "period")
@@ -165,7 +179,7 @@ def _misfits(article: Article, wanted: Callable[[str], bool]) -> Iterator[Findin
             )
 
 
-@rule("NS317")
+@rule("NS317", when=("casualty_reports",))
 def best_figures_that_do_not_add_up(article: Article) -> Iterator[Finding]:
     """Figures that are about right add up to about the whole."""
     for parts, total in _groups(article):
@@ -179,7 +193,7 @@ def best_figures_that_do_not_add_up(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS318")
+@rule("NS318", when=("casualty_reports",))
 def part_without_its_place(article: Article) -> Iterator[Finding]:
     """A part along an axis says where on the axis it stands."""
     for part in _parts(article):
@@ -192,7 +206,7 @@ def part_without_its_place(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS319")
+@rule("NS319", when=("casualty_reports",))
 def joint_figure_beside_its_halves(article: Article) -> Iterator[Finding]:
     """A figure of dead and missing together is neither a part of the dead nor beside them in a sum."""
     beside: defaultdict[str, list[_Part]] = defaultdict(list)
@@ -212,7 +226,7 @@ def joint_figure_beside_its_halves(article: Article) -> Iterator[Finding]:
                 yield Finding(("casualty_reports", part.position, "part_of"), "people would be counted twice")
 
 
-@rule("NS324")
+@rule("NS324", when=("casualty_reports",))
 def other_units(article: Article) -> Iterator[Finding]:
     """Families and people are not compared or added up."""
     for part in _parts(article):
@@ -223,7 +237,7 @@ def other_units(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS325")
+@rule("NS325", when=("casualty_reports",))
 def part_of_a_part_in_a_circle(article: Article) -> Iterator[Finding]:
     """A whole is not a part of its own part."""
     parts = {part.report.identifier: part for part in _parts(article)}
@@ -237,7 +251,7 @@ def part_of_a_part_in_a_circle(article: Article) -> Iterator[Finding]:
         done.update(seen)
 
 
-@rule("NS340")
+@rule("NS340", when=("casualty_reports",))
 def estimate_among_counts(article: Article) -> Iterator[Finding]:
     """What a model or survey estimates is not added to what somebody counted."""
     for part in _parts(article):
@@ -245,7 +259,7 @@ def estimate_among_counts(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", part.position, "scope"))
 
 
-@rule("NS341")
+@rule("NS341", when=("casualty_reports",))
 def incident_beside_its_aggregate(article: Article) -> Iterator[Finding]:
     """An incident and a figure that contains it are not two parts of one whole."""
     beside: defaultdict[tuple[str, str], list[_Part]] = defaultdict(list)
@@ -259,7 +273,7 @@ def incident_beside_its_aggregate(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", position, "scope"))
 
 
-@rule("NS342")
+@rule("NS342", when=("casualty_reports",))
 def dropped_figure_in_a_whole(article: Article) -> Iterator[Finding]:
     """What was found not to hold is counted in no whole."""
     for part in _parts(article):

@@ -28,9 +28,10 @@ _DESK: Final = re.compile(
     r"|note to editors|notes? to eds?|embargoed until|advisory[: ]|attention editors)"
 )
 _LONG_NOTE: Final = 40
+_OPENING: Final = 20
 
 
-@rule("NS910")
+@rule("NS910", when=("quotes", "casualty_reports"))
 def unnamed_source_that_is_named(article: Article) -> Iterator[Finding]:
     """Whoever asked not to be named is not named by the words that describe them, nor to be reached by them."""
     names: list[str] | None = None
@@ -70,7 +71,7 @@ def _is_name(text: str, names: list[str]) -> bool:
     return any(" " in name and letters(name) in parts for name in names)
 
 
-@rule("NS911")
+@rule("NS911", when=("casualty_reports",))
 def victim_who_is_named(article: Article) -> Iterator[Finding]:
     """Children, detainees and victims of sexual violence are not named without need."""
     people = list(article.people) + (list(article.mentions.people) if article.mentions is not None else [])
@@ -106,7 +107,7 @@ def _words_of(report: CasualtyReport) -> Iterator[tuple[Path, str]]:
         yield ("evidence", "spans", position), span.exact
 
 
-@rule("NS912")
+@rule("NS912", when=("editorial_notes",))
 def contact_in_a_public_note(article: Article) -> Iterator[Finding]:
     """A note for readers holds no address or number of the desk."""
     for index, note in enumerate(article.editorial_notes):
@@ -114,14 +115,14 @@ def contact_in_a_public_note(article: Article) -> Iterator[Finding]:
             yield Finding(("editorial_notes", index, "text"))
 
 
-@rule("NS913")
+@rule("NS913", when=("editorial_notes",))
 def note_in_the_body(article: Article) -> Iterator[Finding]:
     """What is for editors is not published."""
     if article.body is None or not article.editorial_notes:
         return
     text: str | None = None
     for index, note in enumerate(article.editorial_notes):
-        if note.audience == "public" or len(note.text) < _LONG_NOTE:
+        if note.audience == "public" or len(note.text) < _LONG_NOTE or note.text[:_OPENING] not in article.text:
             continue
         if text is None:
             text = letters(article.text)
@@ -137,7 +138,7 @@ def desk_talk_in_public(article: Article) -> Iterator[Finding]:
             yield Finding((name,))
 
 
-@rule("NS915")
+@rule("NS915", when=("quotes", "casualty_reports"))
 def named_in_a_key(article: Article) -> Iterator[Finding]:
     """A key that tells unnamed sources apart does not say who they are."""
     for path, agent in _unnamed(article):
@@ -146,7 +147,7 @@ def named_in_a_key(article: Article) -> Iterator[Finding]:
             yield Finding((*path, "local_key"))
 
 
-@rule("NS916")
+@rule("NS916", when=("authors",))
 def private_address(article: Article) -> Iterator[Finding]:
     """A person's telephone number or postal address is not sent to readers."""
     for index, author in enumerate(article.authors):

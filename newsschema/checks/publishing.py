@@ -21,7 +21,7 @@ def live_blog_without_updates(article: Article) -> Iterator[Finding]:
         yield Finding(("kind",))
 
 
-@rule("NS172")
+@rule("NS172", when=("updates",))
 def updates_without_live_blog(article: Article) -> Iterator[Finding]:
     """Updates are shown by live blogs only."""
     if article.updates and article.kind != "LiveBlogPosting":
@@ -43,7 +43,7 @@ def canceled_without_a_word(article: Article) -> Iterator[Finding]:
         yield Finding(("pub_status",))
 
 
-@rule("NS176")
+@rule("NS176", when=("corrections",))
 def corrected_without_a_new_version(article: Article) -> Iterator[Finding]:
     """A correction changes the article."""
     unchanged = article.version == 1 and article.modified is None
@@ -51,7 +51,7 @@ def corrected_without_a_new_version(article: Article) -> Iterator[Finding]:
         yield Finding(("corrections",))
 
 
-@rule("NS177")
+@rule("NS177", when=("byline",))
 def byline_of_somebody_else(article: Article) -> Iterator[Finding]:
     """The byline names those who are given as authors."""
     names = [one.agent.name for one in article.authors if isinstance(one.agent, Person) and one.agent.name]

@@ -27,12 +27,14 @@ def content_of(quote: Quote) -> list[TextSpan]:
     return sorted((span for span in quote.spans if span.role == "content"), key=lambda span: span.start)
 
 
-@rule("NS201")
+@rule("NS201", when=("quotes",))
 def words_of_the_span(article: Article) -> Iterator[Finding]:
     """The words of the quote are those that its spans mark."""
     for index, quote in enumerate(article.quotes):
         spans = content_of(quote)
         if not spans or quote.text is None or quote.kind not in ("direct", "mixed"):
+            continue
+        if len(spans) == 1 and spans[0].exact == quote.text:
             continue
         said, marked = letters(quote.text), letters("".join(span.exact for span in spans))
         if said != marked and not _is_edited(quote.text, said, marked):
@@ -55,7 +57,7 @@ def _is_edited(text: str, said: str, marked: str) -> bool:
     return bool(said)
 
 
-@rule("NS202")
+@rule("NS202", when=("quotes",))
 def direct_without_marks(article: Article) -> Iterator[Finding]:
     """Words given as said stand between quotation marks, or are set off."""
     if article.body is None:
@@ -69,7 +71,7 @@ def direct_without_marks(article: Article) -> Iterator[Finding]:
                 yield Finding(here, "{words} stands in no quotation marks", {"words": span.exact})
 
 
-@rule("NS203")
+@rule("NS203", when=("quotes",))
 def mixed_without_fragment(article: Article) -> Iterator[Finding]:
     """A mixed quote has a part in quotation marks and a part without."""
     if article.body is None:
@@ -92,7 +94,7 @@ def _has_words_before(quote: Quote, spans: list[TextSpan]) -> bool:
     return quote.text is not None and letters(quote.text) != letters("".join(span.exact for span in spans))
 
 
-@rule("NS204")
+@rule("NS204", when=("quotes",))
 def indirect_in_marks(article: Article) -> Iterator[Finding]:
     """Words in quotation marks are given as said, not reported."""
     if article.body is None:
@@ -153,7 +155,7 @@ def _is_set_off(article: Article, span: TextSpan) -> bool:
     return False
 
 
-@rule("NS205")
+@rule("NS205", when=("quotes",))
 def translated_without_original(article: Article) -> Iterator[Finding]:
     """Words that somebody translated can be checked only against the original."""
     for index, quote in enumerate(article.quotes):
@@ -162,7 +164,7 @@ def translated_without_original(article: Article) -> Iterator[Finding]:
             yield Finding(("quotes", index))
 
 
-@rule("NS206")
+@rule("NS206", when=("quotes",))
 def original_in_the_same_language(article: Article) -> Iterator[Finding]:
     """What is in the same language before and after was not translated."""
     for index, quote in enumerate(article.quotes):
@@ -176,12 +178,13 @@ def original_in_the_same_language(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS207")
+@rule("NS207", when=("quotes",))
 def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
     """Two people seldom say the same words: one of the two was attributed wrongly."""
     seen: dict[str, tuple[int, frozenset[str]]] = {}
     for index, quote in enumerate(article.quotes):
-        words = letters(quote.text) if quote.text is not None and quote.kind == "direct" else ""
+        direct = len(article.quotes) > 1 and quote.text is not None and quote.kind == "direct"
+        words = letters(quote.text) if direct and quote.text is not None else ""
         speakers = keys_of_all(quote.attribution.speaker)
         if len(words) < _FEW_LETTERS or not speakers:
             continue
@@ -193,7 +196,7 @@ def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS209")
+@rule("NS209", when=("quotes",))
 def said_after_publication(article: Article) -> Iterator[Finding]:
     """Nothing is quoted before it was said."""
     dates = [date for date in (article.published, article.modified, article.version_created) if date is not None]
@@ -208,7 +211,7 @@ def said_after_publication(article: Article) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("NS223")
+@rule("NS223", when=("quotes",))
 def overlapping_spans(article: Article) -> Iterator[Finding]:
     """Spans of one role of one quote mark different words."""
     for index, quote in enumerate(article.quotes):
@@ -223,7 +226,7 @@ def overlapping_spans(article: Article) -> Iterator[Finding]:
                     )
 
 
-@rule("NS224")
+@rule("NS224", when=("quotes",))
 def spans_without_content(article: Article) -> Iterator[Finding]:
     """Where a quote is placed in the text, its words are."""
     for index, quote in enumerate(article.quotes):
@@ -231,7 +234,7 @@ def spans_without_content(article: Article) -> Iterator[Finding]:
             yield Finding(("quotes", index, "spans"))
 
 
-@rule("NS225")
+@rule("NS225", when=("quotes",))
 def crossing_quotes(article: Article) -> Iterator[Finding]:
     """Two quotes stand side by side or one inside the other."""
     ranges = sorted(
@@ -253,7 +256,7 @@ def crossing_quotes(article: Article) -> Iterator[Finding]:
             enclosing.append((start, end, index))
 
 
-@rule("NS226")
+@rule("NS226", when=("quotes",))
 def quote_that_nobody_finds(article: Article) -> Iterator[Finding]:
     """Words given as said stand somewhere in the article, also those that are shown apart."""
     if article.body is None:
@@ -276,7 +279,7 @@ def _texts(article: Article) -> Iterator[str]:
     yield from (update.body.text for update in article.updates if update.body is not None)
 
 
-@rule("NS227")
+@rule("NS227", when=("quotes",))
 def cue_of_another_word(article: Article) -> Iterator[Finding]:
     """The cue and the span of the cue are the same word."""
     for index, quote in enumerate(article.quotes):
@@ -291,7 +294,7 @@ def cue_of_another_word(article: Article) -> Iterator[Finding]:
                 )
 
 
-@rule("NS228")
+@rule("NS228", when=("quotes",))
 def denial_as_statement(article: Article) -> Iterator[Finding]:
     """Whoever denied something did not say it."""
     for index, quote in enumerate(article.quotes):
@@ -304,7 +307,7 @@ def denial_as_statement(article: Article) -> Iterator[Finding]:
 _DENIALS: Final = frozenset({"denied", "denies", "deny", "denied that", "has denied", "have denied"})
 
 
-@rule("NS229")
+@rule("NS229", when=("quotes",))
 def marks_in_the_quote(article: Article) -> Iterator[Finding]:
     """Quotation marks are set around a quote, they are no part of it."""
     for index, quote in enumerate(article.quotes):

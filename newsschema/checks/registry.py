@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -12,7 +12,7 @@ from newsschema.catalogue import CODES, Rule, add
 from newsschema.errors import UsageError
 from newsschema.v1 import Article
 
-__all__ = ["ENTRY_POINTS", "Check", "FeedRule", "Finding", "Path", "checks", "feed_rules", "rule"]
+__all__ = ["ENTRY_POINTS", "Check", "FeedRule", "Finding", "Path", "checks", "feed_rules", "needs_of", "rule"]
 
 Path = tuple[str | int, ...]
 """The way to a value of an article: names of fields and positions in lists."""
@@ -71,12 +71,14 @@ _MODULES: Final = (
 
 _CHECKS: Final[dict[str, Check]] = {}
 _FEED_RULES: Final[dict[str, FeedRuleMaker]] = {}
+_NEEDS: Final[dict[str, frozenset[str]]] = {}
 
 
-def rule(code: str | Rule) -> Callable[[_Registered], _Registered]:
+def rule(code: str | Rule, *, when: Iterable[str] = ()) -> Callable[[_Registered], _Registered]:
     """Registers a generator function as the rule of a code, or a class with `see` and `close` as a rule over feeds.
 
     A code of the catalogue is given by itself; a rule of one's own by its whole entry, whose code has its own prefix.
+    `when` names fields of the article without any of which the rule has nothing to look at, and is not run.
     Raises `ValueError` for a code that is not in the catalogue, or that has a rule already.
     """
     if isinstance(code, Rule):
@@ -91,6 +93,7 @@ def rule(code: str | Rule) -> Callable[[_Registered], _Registered]:
         if known is not None and (known.__module__, known.__qualname__) != (made.__module__, made.__qualname__):
             raise ValueError(f"{code} has a rule already: {known.__module__}.{known.__qualname__}")
         table[code] = made
+        _NEEDS[code] = frozenset(when)
         return made
 
     return register
@@ -100,6 +103,11 @@ def checks() -> Mapping[str, Check]:
     """Returns every rule over one article by its code, other packages' included."""
     _load()
     return _CHECKS
+
+
+def needs_of(code: str) -> frozenset[str]:
+    """The fields of an article of which a rule needs at least one; none where it looks at every article."""
+    return _NEEDS.get(code, frozenset())
 
 
 def feed_rules() -> Mapping[str, FeedRuleMaker]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from newsschema.checks.registry import Check, FeedRule, Finding, Path, checks, feed_rules
+from newsschema.checks.registry import Check, FeedRule, Finding, Path, checks, feed_rules, needs_of
 from newsschema.checks.selection import selected
 from newsschema.diagnostics import Diagnostic, diagnostic, shown
 from newsschema.positions import join_pointer
@@ -28,7 +28,7 @@ def check(
     Raises `UsageError` for a code that there is not.
     """
     codes = selected(select, ignore, preview=preview, profile=profile)
-    return list(_checked(document, [(code, function) for code, function in sorted(checks().items()) if code in codes]))
+    return list(_checked(document, _in_force(codes)))
 
 
 class Session:
@@ -43,7 +43,7 @@ class Session:
         profile: str | None = None,
     ) -> None:
         self.codes = selected(select, ignore, preview=preview, profile=profile)
-        self._checks = [(code, function) for code, function in sorted(checks().items()) if code in self.codes]
+        self._checks = _in_force(self.codes)
         made = sorted(feed_rules().items())
         self._feed: list[tuple[str, FeedRule]] = [(code, make()) for code, make in made if code in self.codes]
 
@@ -60,9 +60,24 @@ class Session:
         return [_diagnostic(code, finding, None) for code, feed_rule in self._feed for finding in feed_rule.close()]
 
 
-def _checked(document: Document, rules: Iterable[tuple[str, Check]]) -> Iterator[Diagnostic]:
+class _InForce(NamedTuple):
+    """A rule in force, and the fields of which it needs one."""
+
+    code: str
+    check: Check
+    needs: frozenset[str]
+
+
+def _in_force(codes: Iterable[str]) -> list[_InForce]:
+    return [_InForce(code, check, needs_of(code)) for code, check in sorted(checks().items()) if code in codes]
+
+
+def _checked(document: Document, rules: Iterable[_InForce]) -> Iterator[Diagnostic]:
     article, prefix = _as_article(document)
-    for code, function in rules:
+    present = {name for name, value in article.__dict__.items() if value is not None and value != ()}
+    for code, function, needs in rules:
+        if needs and needs.isdisjoint(present):
+            continue
         for finding in function(article):
             if finding.path[: len(prefix)] == prefix:
                 inner = finding._replace(path=finding.path[len(prefix) :])

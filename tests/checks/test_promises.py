@@ -63,9 +63,8 @@ def test_rules_raise_nothing_and_point_into_the_document(article: Article) -> No
         assert reaches(root, one.path)
 
 
-def reaches(root: object, pointer: str) -> bool:
+def reaches(value: Any, pointer: str) -> bool:
     """Tell whether a pointer leads to a value, or to the place where one is missing from an object that is there."""
-    value: Any = root
     for step in pointer.split("/")[1:]:
         if value is None:
             return False
@@ -92,9 +91,9 @@ def sown(article: Article) -> Article:
     root = tree(article)
     for pointer in list(sensitive_pointers(root)):
         *steps, last = pointer.split("/")[1:]
-        owner = root
+        owner: Any = root
         for step in steps:
-            owner = owner[int(step)] if isinstance(owner, list) else owner[step]
+            owner = owner[int(step) if step.isdecimal() else step]
         if isinstance(owner[last], str) and last in {"name", "local_key", "title"}:
             owner[last] = f"{SENTINEL} {owner[last]}"
     return Article.model_validate(root)
