@@ -15,12 +15,13 @@ from newsschema.archive import ledger
 from newsschema.archive.account import Account
 from newsschema.archive.destinations import UNFINISHED, DirectoryPlace, FilePlace, Place, finished, run_of
 from newsschema.archive.executors import cpus, run
+from newsschema.archive.inputs import entries_of
 from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished
 from newsschema.archive.outputs import MARK
-from newsschema.archive.rejects import RejectsDirectory, is_rejects, pieces_of
+from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Layout, Target, target_for, write_documents
-from newsschema.archive.sources import Entry, Limits, open_sources
-from newsschema.archive.units import UNIT, Cutter, Piece
+from newsschema.archive.sources import Limits
+from newsschema.archive.units import UNIT, Cutter
 from newsschema.archive.work import FIRST, Done, Plan
 from newsschema.errors import NewsschemaError, OutputError, UsageError
 from newsschema.formats.base import Audience, ReadOptions, WriteOptions
@@ -254,30 +255,6 @@ def _refuse_own_source(sources: Iterable[str], destination: Path) -> None:
     for source in sources:
         if source != "-" and not re.search(r"[*?\[]", source) and Path(source).resolve() == destination.resolve():
             raise UsageError(f"{source} is both source and destination", "Give another destination")
-
-
-def entries_of(sources: Iterable[str], limits: Limits) -> Iterator[Entry | Piece]:
-    """Streams what sources hold; a directory of rejects gives the items that were set aside in it.
-
-    Raises `SourceError` at once for a source that does not exist or matches nothing, and `UsageError` for the
-    unfinished output of another run.
-    """
-    found: list[Iterator[Entry | Piece]] = []
-    plain: list[str] = []
-    for source in sources:
-        path = Path(source)
-        if source != "-" and is_unfinished(path):
-            raise UsageError(
-                f"{source} is the unfinished output of an interrupted conversion", "Finish it with --resume first"
-            )
-        if source != "-" and is_rejects(path):
-            found.append(open_sources(plain, limits=limits))
-            plain = []
-            found.append(pieces_of(path))
-        else:
-            plain.append(source)
-    found.append(open_sources(plain, limits=limits))
-    return (entry for one in found for entry in one)
 
 
 def write(

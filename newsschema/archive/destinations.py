@@ -30,7 +30,7 @@ from newsschema.archive.outputs import MARK, default_mode, refuse_occupied, whol
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import OneFile, Part, Target, join_tables
 from newsschema.archive.units import Unit
-from newsschema.archive.work import READER, Done, part_of
+from newsschema.archive.work import GO_ON, READER, Done, part_of
 from newsschema.errors import OutputError
 
 WORK: Final = "work"
@@ -250,7 +250,7 @@ class DirectoryPlace:
 
     def _lost(self, error: OSError) -> OutputError:
         reason = f"cannot be written: {error.strerror or error}"
-        return OutputError(str(self.target.path), reason, "Mend the cause and go on with --resume")
+        return OutputError(str(self.target.path), reason, GO_ON)
 
 
 def _totals(account: Account) -> dict[str, Any]:

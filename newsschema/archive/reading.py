@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, Literal, cast
 
 from typing_extensions import Buffer
 
-from newsschema.archive.sources import Entry, Limits, open_sources
+from newsschema.archive.sources import Entry, Limits
 from newsschema.diagnostics import Diagnostic, diagnostic, from_error
 from newsschema.errors import DocumentError, FormatError, NewsschemaError
 from newsschema.formats import format_named, recognized
@@ -130,14 +130,26 @@ def read_records(
     """
     limits = limits or Limits()
     options = replace(options or ReadOptions(), max_document_size=limits.max_document_size)
-    entries = open_sources(sources, limits=limits)
-    return chain.from_iterable(records_of(entry, format, options) for entry in entries)
+    # What was set aside is read by those who cut sources up, and they read with what is here.
+    from newsschema.archive.inputs import entries_of
+    from newsschema.archive.units import records_in
+
+    return chain.from_iterable(
+        records_of(entry, format, options) if isinstance(entry, Entry) else records_in(entry, format, options)
+        for entry in entries_of(sources, limits)
+    )
+
+
+def dataset_files(directory: Path) -> list[Path]:
+    """The Parquet files of a dataset, in order; names that begin with `.` or `_` are passed over, as elsewhere."""
+    found = (path.relative_to(directory) for path in directory.rglob("*.parquet"))
+    return [directory / path for path in sorted(found) if not any(part.startswith((".", "_")) for part in path.parts)]
 
 
 def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterator[Record]:
     """Yields the items of one file; a file that cannot be opened or read is one rejected item."""
     if entry.kind == "dataset" and entry.path is not None:
-        for part in sorted(entry.path.rglob("*.parquet")):
+        for part in dataset_files(entry.path):
             yield from records_of(Entry(str(part), part, opener=partial(_open, part)), format, options)
         return
     options = replace(options, source=entry.name)

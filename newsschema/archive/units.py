@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, cast
 
-from newsschema.archive.reading import Record, head_of, records_of
+from newsschema.archive.reading import Record, dataset_files, head_of, records_of
 from newsschema.archive.sources import Entry
 from newsschema.diagnostics import Diagnostic, diagnostic
 from newsschema.errors import NewsschemaError, OutputError, SourceError
@@ -128,7 +128,7 @@ class Cutter:
         if entry.error is not None:
             yield Piece(entry, fingerprint=str(entry.error))
         elif entry.kind == "dataset" and entry.path is not None:
-            for part in sorted(entry.path.rglob("*.parquet")):
+            for part in dataset_files(entry.path):
                 yield from self._pieces(Entry(str(part), part, opener=partial(_open, part)))
         elif entry.name.endswith(".parquet") and entry.path is not None and entry.member is None and not entry.once:
             yield from self._row_pieces(entry, entry.path)

@@ -25,6 +25,8 @@ from newsschema.formats.base import Loss, ReadOptions
 from newsschema.v1 import Article, Document, Instant, redact
 from newsschema.v1.trees import tree
 
+GO_ON: Final = "Mend the cause and go on with --resume"
+
 FIRST: Final = 1_000
 """How many items may be rejected from the very start before the run asks whether the format is right."""
 
@@ -79,7 +81,8 @@ def work(unit: Unit, plan: Plan, watch: Watch | None = None, *, careful: bool = 
         (folder / "out").mkdir()
         return _Work(unit, plan, folder, watch, careful=careful).run()
     except OSError as error:
-        raise OutputError(str(plan.target.path), f"cannot be written: {error.strerror or error}") from error
+        remedy = GO_ON if plan.target.is_directory else None
+        raise OutputError(str(plan.target.path), f"cannot be written: {error.strerror or error}", remedy) from error
 
 
 class _Work:
@@ -115,6 +118,9 @@ class _Work:
         if self.plan.ledger is not None:
             ledger.write_rows(self.folder / f"ledger{self.plan.ledger}", self.rows)
             settle(self.folder / f"ledger{self.plan.ledger}")
+        if not written and self.plan.target.shape == "parts":
+            # A part without rows says nothing, and would be read as a source that holds no article.
+            (self.folder / "out" / name_of(self.plan.target, self.unit.number)).unlink()
         done.parts = parts_in(self.folder / "out", self.plan.target, self.unit.number, written)
         self.account.bytes_in = self.unit.size
         return done

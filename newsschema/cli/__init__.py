@@ -13,6 +13,7 @@ from newsschema.errors import NewsschemaError
 _COMMANDS: Final = {
     "convert": ("newsschema.cli.convert", "Convert sources to another format, with an account of every item."),
     "validate": ("newsschema.cli.validate", "Check sources and report every problem with its place and remedy."),
+    "coverage": ("newsschema.cli.coverage", "Count which source paths are mapped, kept as extensions, or unreadable."),
     "verify": ("newsschema.cli.verify", "Check an archive against its manifest and its ledger."),
     "show": ("newsschema.cli.show", "Show one article: its text, who said what, and how many were harmed."),
     "formats": ("newsschema.cli.formats", "List what can be read and written."),
