@@ -11,14 +11,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from newsschema.errors import UsageError
+from newsschema.schemas.differences import Change, Effect, diff, without_documentation
 from newsschema.versions import parse_version
 
-__all__ = ["load", "names", "path", "read", "versions"]
+__all__ = [
+    "Change",
+    "Effect",
+    "diff",
+    "diff_versions",
+    "load",
+    "names",
+    "path",
+    "read",
+    "versions",
+    "without_documentation",
+]
 
 _SUFFIXES: Final = (".schema.json", ".jsonld", ".arrow.txt")
 """The endings that a name may leave out, in the order in which they are tried."""
 
-_PACKAGE: Final = Path(__file__).resolve().parent
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
 def versions() -> tuple[str, ...]:
@@ -54,6 +66,15 @@ def load(version: str, name: str) -> Any:
     if file.suffix not in (".json", ".jsonld"):
         raise UsageError(f"{file.name} is no JSON", "Take its bytes with read()")
     return json.loads(file.read_bytes())
+
+
+def diff_versions(old: str, new: str) -> dict[str, list[Change]]:
+    """Lists the changes between the JSON Schemas of two versions, by the name of the file."""
+    before, after = ([name for name in names(version) if name.endswith(_SUFFIXES[0])] for version in (old, new))
+    found = {name: diff(load(old, name), load(new, name)) for name in before if name in after}
+    found |= {name: [Change("schema removed", Effect.BOTH, "")] for name in before if name not in after}
+    found |= {name: [Change("schema added", Effect.COMPATIBLE, "")] for name in after if name not in before}
+    return found
 
 
 def _folder(version: str) -> Path:
