@@ -274,11 +274,9 @@ def _line_of(file: Path, feed: str | None, words: str) -> int:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return 1
-    table = next((at for at, line in enumerate(lines) if feed is not None and _is_table_of(line, feed)), 0)
-    for at in [*range(table, len(lines)), *range(table)]:
-        if words in lines[at].replace("_", "-"):
-            return at + 1
-    return table + 1
+    table: int = next((at for at, line in enumerate(lines) if feed is not None and _is_table_of(line, feed)), 0)
+    order = [*range(table, len(lines)), *range(table)]
+    return next((at for at in order if words in lines[at].replace("_", "-")), table) + 1
 
 
 def _is_table_of(line: str, feed: str) -> bool:

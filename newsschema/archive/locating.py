@@ -163,9 +163,9 @@ _NO_TEXT: Final = frozenset({"NS008", "NS009", "NS025", "NS026", "NS027", "NS028
 
 def _begun(found: Diagnostic) -> Diagnostic:
     """A finding about the whole of a file stands at its beginning."""
-    if found.line is not None or found.code in _NO_TEXT:
-        return found
-    return replace(found, line=1, column=1)
+    if found.line is not None:
+        return found if found.column is not None else replace(found, column=1)
+    return found if found.code in _NO_TEXT else replace(found, line=1, column=1)
 
 
 def _lacks_place(found: Diagnostic, format: str | None) -> bool:

@@ -124,4 +124,5 @@ def _with_article(findings: Iterable[Findings]) -> Iterator[Findings]:
             yield last
             return
         message = f"no article here: the last of its parts is a {record.item.skipped}"
-        yield record, (*diagnostics, diagnostic("NS011", message, source=record.source, index=record.index))
+        place = {"source": record.source, "index": record.index, "line": 1, "column": 1}
+        yield record, (*diagnostics, diagnostic("NS011", message, **place))

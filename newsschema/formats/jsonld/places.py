@@ -26,6 +26,8 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     "subjects": ("DefinedTerm",),
 }
 """The types of the nodes that a field holds, where its terms hold others too."""
+_FLAT: Final = frozenset({"rights"})
+"""The fields whose own fields stand beside those of their owner."""
 _MORE_TERMS: Final[dict[str, tuple[str, ...]]] = {
     "identifier": ("@id", "identifier", "id", "url", "mainEntityOfPage"),
     "people": ("about", "mentions"),
@@ -151,7 +153,8 @@ def _terms(node: Any, steps: tuple[str, ...], value: object) -> list[str | int]:
         field = step
         if not isinstance(node, dict):
             break
-        key = _key(node, step, models, value if at == len(steps) - 1 else None)
+        last = at == len(steps) - 1
+        key = _key(node, step, models, value if last else None) if last or step not in _FLAT else None
         models = tuple(inner for model in models for inner in models_of(model, step))
         if key is None:
             # What is one object in the model may be several members here: the field is looked for where we are.
