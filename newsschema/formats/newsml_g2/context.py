@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
@@ -17,7 +18,7 @@ from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN
 from newsschema.formats.newsml_g2.markup import attributes
 from newsschema.formats.newsml_g2.terms import G2, UNDECLARED, XHTML
-from newsschema.v1.body_markup import is_id
+from newsschema.v1.codes import CODE_NAMESPACE
 from newsschema.v1.text import IRI_PATTERN
 from newsschema.v1.times import PartialDate
 
@@ -26,9 +27,9 @@ _BLOCKS: Final = frozenset(f"{{{XHTML}}}{name}" for name in ("br", "p", "div", "
 """Elements of XHTML that begin a line where a note holds them."""
 _SPACES: Final = re.compile(r"[ \t\r]+")
 _LINE_SPACES: Final = re.compile(r" ?\n[ \n]*")
-_URI: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?:[^/?#@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@\[\]:]*)(?::[0-9]{0,5})?(?=[/?#]|$))?[^#]*(?:#[^#]*)?"
-)
+_AUTHORITY: Final = r"//(?:[^/?#@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@\[\]:]*)(?::[0-9]{1,5})?(?=[/?#]|$)"
+_URI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:(?!//)|{_AUTHORITY})[^#]*(?:#[^#]*)?")
+_ALIAS: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 
 
 class Writing:
@@ -52,7 +53,8 @@ class Writing:
         if qcode is None:
             return None
         alias = qcode.partition(":")[0]
-        if not is_id(alias):
+        if _ALIAS.fullmatch(alias) is None:
+            # Validators disagree about names beyond ASCII.
             return None
         self.used[alias] = None
         return qcode
@@ -141,6 +143,19 @@ def is_iri(text: str) -> bool:
 def is_uri(iri: str) -> bool:
     """Tells whether the standard's type for links takes an IRI: a port has at most five digits."""
     return _URI.fullmatch(iri) is not None
+
+
+_ESCAPED: Final = f"{CODE_NAMESPACE}iri/"
+
+
+def attribute_iri(iri: str) -> str:
+    """Returns an IRI as an attribute takes it that has nothing beside it: one that the standard refuses, escaped."""
+    return iri if is_uri(iri) and not iri.startswith(_ESCAPED) else _ESCAPED + quote(iri, safe="")
+
+
+def iri_of(value: str) -> str:
+    """Returns the IRI that `attribute_iri` was given."""
+    return unquote(value[len(_ESCAPED) :]) if value.startswith(_ESCAPED) else value
 
 
 def expanded(qcode: str | None, schemes: dict[str, str]) -> str | None:

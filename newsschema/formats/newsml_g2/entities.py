@@ -27,7 +27,7 @@ from lxml import etree
 
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
-from newsschema.formats.newsml_g2.context import Reading, Writing, is_iri, is_uri
+from newsschema.formats.newsml_g2.context import Reading, Writing, attribute_iri, iri_of, is_iri, is_uri
 from newsschema.formats.newsml_g2.extras import FORMAT, keep, keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
@@ -135,7 +135,7 @@ def write_name(name: Name, writing: Writing, path: str) -> Node | str:
     pairs = (
         ("xml:lang", name.language),
         ("role", role),
-        ("roleuri", name.role if role is None else None),
+        ("roleuri", attribute_iri(name.role) if role is None and name.role is not None else None),
     )
     node = Node("name", *pairs, path=path)
     node.text(name.text)
@@ -150,7 +150,7 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any]:
         if name == XML_LANG and LANGUAGE.fullmatch(value):
             fields["language"] = value
         elif name == "roleuri" and is_iri(value) and catalogs.abbreviate(value) is None:
-            fields["role"] = value
+            fields["role"] = iri_of(value)
         elif name == "role" and (role := catalogs.resolve(value)) and catalogs.abbreviate(role) == value:
             fields["role"] = role
         else:

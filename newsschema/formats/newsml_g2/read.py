@@ -14,7 +14,7 @@ from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import bodies, catalogs
 from newsschema.formats.newsml_g2.catalogs import Catalogs, abbreviate, schemes_of
 from newsschema.formats.newsml_g2.codec import OWN, take
-from newsschema.formats.newsml_g2.context import IRI, Reading, is_iri, tolerant_date
+from newsschema.formats.newsml_g2.context import IRI, Reading, iri_of, is_iri, tolerant_date
 from newsschema.formats.newsml_g2.entities import (
     NATURE,
     agent_type,
@@ -840,7 +840,7 @@ def _headline(element: etree._Element, reading: Reading) -> None:
     others = data.setdefault("alternative_headlines", [])
     for name, value in pairs(element):
         if name == "roleuri" and is_iri(value):
-            fields["role"] = code_of("headline", value)
+            fields["role"] = code_of("headline", iri_of(value))
         elif name == XML_LANG:
             _take(reading, fields, "language", name, value)
         elif (name, value) != ("rank", str(len(others) + 2)):

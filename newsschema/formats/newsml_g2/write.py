@@ -55,7 +55,7 @@ from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.bodies import holds, place_of
 from newsschema.formats.newsml_g2.catalogs import schemes_of
 from newsschema.formats.newsml_g2.codec import encode, rest
-from newsschema.formats.newsml_g2.context import Writing, is_uri
+from newsschema.formats.newsml_g2.context import Writing, attribute_iri, is_uri
 from newsschema.formats.newsml_g2.entities import (
     agent_node,
     concept_node,
@@ -588,7 +588,7 @@ def _description(node: Node, article: Article, writing: Writing) -> None:
 def _headline_node(headline: AlternativeHeadline, index: int, writing: Writing) -> Node:
     node = Node("headline", ("rank", index + 2), path=f"/alternative_headlines/{index}")
     if headline.role is not None:
-        node.set("roleuri", code_iri("headline", headline.role))
+        node.set("roleuri", attribute_iri(code_iri("headline", headline.role)))
     node.set("xml:lang", headline.language)
     node.text(headline.text)
     place(node, headline, writing)
