@@ -213,8 +213,9 @@ _FORMS: Final = {
 
 def _take(reading: Reading, fields: dict[str, Any], field: str, name: str, value: str, path: str = "") -> None:
     """Takes an attribute as a field if it has the form of it, else keeps it."""
-    if _FORMS[field].fullmatch(value.strip()):
-        fields[field] = value.strip()
+    plain = value if reading.own else value.strip(" \t\r\n")
+    if _FORMS[field].fullmatch(plain):
+        fields[field] = plain
     else:
         keep_attribute(reading, fields, name, value, path)
 
