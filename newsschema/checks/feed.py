@@ -27,16 +27,24 @@ def digest(*parts: object) -> int:
 
 
 class Table:
-    """Numbers of eight bytes by keys of eight bytes, in sorted runs that are merged as they grow: nothing besides."""
+    """Numbers of eight bytes by keys of eight bytes, in sorted runs that are merged as they grow.
+
+    New keys wait in a dictionary of bounded size; nothing else is kept, so that each key takes sixteen bytes.
+    """
+
+    WAITING: Final = 1024
 
     def __init__(self) -> None:
+        self._waiting: dict[int, int] = {}
         self._runs: list[tuple[array[int], array[int]]] = []
 
     def __len__(self) -> int:
-        return sum(len(keys) for keys, _ in self._runs)
+        return len(self._waiting) + sum(len(keys) for keys, _ in self._runs)
 
     def get(self, key: int) -> int | None:
         """The number of a key, none where the key was never put in."""
+        if key in self._waiting:
+            return self._waiting[key]
         for keys, values in self._runs:
             at = bisect_left(keys, key)
             if at < len(keys) and keys[at] == key:
@@ -50,7 +58,14 @@ class Table:
             if at < len(keys) and keys[at] == key:
                 values[at] = value
                 return
-        self._runs.append((array("Q", (key,)), array("Q", (value,))))
+        self._waiting[key] = value
+        if len(self._waiting) >= self.WAITING:
+            self._settle()
+
+    def _settle(self) -> None:
+        keys = sorted(self._waiting)
+        self._runs.append((array("Q", keys), array("Q", (self._waiting[key] for key in keys))))
+        self._waiting.clear()
         while len(self._runs) > 1 and len(self._runs[-2][0]) <= len(self._runs[-1][0]):
             second, first = self._runs.pop(), self._runs.pop()
             self._runs.append(_merged(first, second))
