@@ -249,7 +249,7 @@ class Reading:
 def collapsed(element: etree._Element) -> str | None:
     """Returns the text of an element of a foreign document: white space collapsed, `br` a line end."""
     text = _SPACES.sub(" ", "".join(_pieces(element)).replace("\n", " ").replace(_BREAK, "\n"))
-    return _LINE_SPACES.sub("\n", text).strip() or None
+    return _LINE_SPACES.sub("\n", text).strip(" \n") or None
 
 
 _BREAK: Final = "\x00"

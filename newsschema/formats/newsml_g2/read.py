@@ -78,6 +78,8 @@ DATE_TIME: Final = re.compile(DateTime.pattern)
 DAY: Final = re.compile(DayDate.pattern)
 PARTIAL: Final = re.compile(PartialDate.pattern)
 LINE: Final = re.compile(LINE_PATTERN)
+WHITE: Final = " \t\r\n"
+"""The white space of XML: other spaces are characters like any other."""
 SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 
 
@@ -144,9 +146,9 @@ _ROOT: Final = frozenset(("guid", "version", "standard", "standardversion", "con
 
 def _read_root(item: etree._Element, reading: Reading) -> None:
     data = reading.data
-    guid = (item.get("guid") or "").strip()
+    guid = (item.get("guid") or "").strip(WHITE)
     data["identifier"] = guid if is_iri(guid) else derived_identifier(item, guid, reading)
-    version = (item.get("version") or "").strip()
+    version = (item.get("version") or "").strip(WHITE)
     if version.isdecimal() and int(version) > 0:
         data["version"] = int(version)
     elif version:
@@ -432,7 +434,7 @@ def _pub_status(element: etree._Element, reading: Reading) -> None:
 
 
 def _embargoed(element: etree._Element, reading: Reading) -> None:
-    if not (element.text or "").strip():
+    if not (element.text or "").strip(WHITE):
         reading.data["embargo"] = {}
     else:
         date = reading.date(element)
@@ -644,7 +646,7 @@ def zone_was_assumed(reading: Reading, date: str) -> bool:
 
 
 def _urgency(element: etree._Element, reading: Reading) -> None:
-    text = (element.text or "").strip()
+    text = (element.text or "").strip(WHITE)
     if text in tuple("123456789") and "urgency" not in reading.data:
         reading.data["urgency"] = int(text)
         keep_rest(reading, reading.data, element, "contentMeta/")
@@ -653,7 +655,7 @@ def _urgency(element: etree._Element, reading: Reading) -> None:
 
 
 def _language(element: etree._Element, reading: Reading) -> None:
-    tag = (element.get("tag") or "").strip()
+    tag = (element.get("tag") or "").strip(WHITE)
     if "#language" in reading.data or not _FORMS["language"].fullmatch(tag):
         keep_element(reading, reading.data, element, "contentMeta/")
         return
