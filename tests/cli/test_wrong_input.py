@@ -27,7 +27,7 @@ def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProce
 
 
 def truncated_gzip() -> bytes:
-    return gzip.compress(GOOD.replace(b"good", b"packed") * 10_000)[:-40]
+    return gzip.compress(b"".join(GOOD.replace(b"good", b"packed-%d" % number) for number in range(10_000)))[:-40]
 
 
 def zip_that_leads_out() -> bytes:
