@@ -26,6 +26,7 @@ from newsschema.archive.work import FIRST, Done, Plan
 from newsschema.errors import NewsschemaError, OutputError, UsageError
 from newsschema.formats.base import Audience, ReadOptions, WriteOptions
 from newsschema.v1 import Document, Instant
+from newsschema.versions import RELEASES
 
 Progress = Callable[[Account], None]
 
@@ -88,6 +89,7 @@ def convert(
     audience: Audience = "internal",
     as_of: Instant | None = None,
     layout: Layout = "nested",
+    to_version: str | None = None,
     jobs: int | None = None,
     resume: bool = False,
     since_manifest: str | None = None,
@@ -106,7 +108,8 @@ def convert(
 
     What cannot be read is set aside in the rejects directory (`DESTINATION.rejects`). With `audience="public"`, what is
     internal is left out, and so are withheld and canceled articles and those whose embargo is not shown to be past
-    `as_of`. Raises `TooManyRejects` where more is rejected than `max_rejects` allows, `SourceError` for a source that
+    `as_of`. `to_version` asks for own JSON of an earlier version of the model, whose losses the extensions keep.
+    Raises `TooManyRejects` where more is rejected than `max_rejects` allows, `SourceError` for a source that
     matches nothing, `OutputError` for an output that cannot be written and `UsageError` for a run that cannot be
     continued.
     """
@@ -116,7 +119,9 @@ def convert(
         raise UsageError(f"{jobs} processes cannot share the work", "Give --jobs 1 or more")
     *sources, destination = arguments
     limit = RejectLimit.parse(max_rejects) if max_rejects is not None else RejectLimit()
-    target = target_for(destination, to, WriteOptions(audience=audience), layout)
+    target = target_for(destination, to, WriteOptions(audience=audience, version=_version(to_version)), layout)
+    if to_version is not None and target.format != "json":
+        raise UsageError(f"only own JSON says its version, and {target.format} is asked for", "Leave --to-version out")
     _refuse_own_source(sources, target.path)
     limits = limits or Limits()
     options = replace(read_options or ReadOptions(), max_document_size=limits.max_document_size)
@@ -132,6 +137,7 @@ def convert(
             "read": _plain(options),
             "limits": asdict(limits),
             "losses": losses is not None,
+            "version": to_version,
         },
     )
     if resume and target.is_directory and (account := finished(target, asked)) is not None:
@@ -159,6 +165,13 @@ def convert(
     except BaseException:
         place.abandon()
         raise
+
+
+def _version(text: str | None) -> str | None:
+    known = [str(release.version) for release in RELEASES]
+    if text is not None and text not in known:
+        raise UsageError(f"there is no version {text!r} of the model to write", f"Take one of: {', '.join(known)}")
+    return text
 
 
 class _Conversion:

@@ -24,6 +24,7 @@ from newsschema.errors import OutputError
 from newsschema.formats.base import Loss, ReadOptions
 from newsschema.v1 import Article, Document, Instant, redact
 from newsschema.v1.trees import tree
+from newsschema.versions import to_version
 
 GO_ON: Final = "Mend the cause and go on with --resume"
 
@@ -373,6 +374,10 @@ def losses_of(document: Document, target: Target) -> Iterator[Loss]:
         kept = redact(document)
         for path in _missing("", tree(document), tree(kept)):
             yield Loss(path, "internal, and the audience is public", document.identifier)
+    if target.options.version is not None:
+        for path in to_version(tree(kept), target.options.version)[1]:
+            reason = f"version {target.options.version} has no place for it: it is kept in the extensions"
+            yield Loss(path, reason, document.identifier)
     teller = getattr(target.module, "losses", None)
     if teller is not None:
         yield from teller(kept, target.layout)

@@ -17,7 +17,8 @@ _COMMANDS: Final = {
     "verify": ("newsschema.cli.verify", "Check an archive against its manifest and its ledger."),
     "show": ("newsschema.cli.show", "Show one article: its text, who said what, and how many were harmed."),
     "formats": ("newsschema.cli.formats", "List what can be read and written."),
-    "schema": ("newsschema.cli.schema", "List or export the schemas of the model."),
+    "schema": ("newsschema.cli.schema", "List, export or compare the schemas of the model."),
+    "upgrade": ("newsschema.cli.upgrade", "Bring own JSON to the newest version of the model, or to another."),
     "rules": ("newsschema.cli.rules", "List the rules that findings name, or explain one."),
 }
 """The commands: the module that holds each, and what it does in a line."""

@@ -94,16 +94,16 @@ def command(**given: Any) -> int:
         )
     except TooManyRejects as stopped:
         progress.close()
-        _report(stopped.account, destination, quiet=False)
+        report(stopped.account, destination, quiet=False)
         click.echo(f"newsschema: {stopped}", err=True)
         return 1
     except KeyboardInterrupt:
         progress.close()
-        click.echo(f"newsschema: stopped{_what_is_left(destination)}", err=True)
+        click.echo(f"newsschema: stopped{what_is_left(destination)}", err=True)
         return CANNOT_RUN
     finally:
         progress.close()
-    _report(account, destination, quiet=quiet)
+    report(account, destination, quiet=quiet)
     if not quiet:
         progress.summary(account)
     if account.rejected and max_rejects is not None:
@@ -111,7 +111,8 @@ def command(**given: Any) -> int:
     return 1 if account.rejected and max_rejects is None else 0
 
 
-def _what_is_left(destination: str) -> str:
+def what_is_left(destination: str) -> str:
+    """What an interrupted conversion has left behind, in words."""
     unfinished = any(is_unfinished(Path(name)) for name in (destination, destination.rstrip("/") + UNFINISHED))
     return "; go on with --resume" if unfinished else "; nothing was written"
 
@@ -128,7 +129,7 @@ def _instant(text: str | None, *, resume: bool) -> Instant | None:
     return Instant(text)
 
 
-def _report(account: Account, destination: str, *, quiet: bool) -> None:
+def report(account: Account, destination: str, *, quiet: bool) -> None:
     """Prints the account: the result of a conversion."""
     if quiet:
         return

@@ -38,6 +38,8 @@ class WriteOptions:
     """How to write; a format that knows more settings extends this class."""
 
     audience: Audience = "internal"
+    version: str | None = None
+    """The version of the model to write, in own JSON; the newest otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

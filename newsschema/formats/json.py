@@ -15,7 +15,8 @@ from newsschema.errors import VersionError
 from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions
 from newsschema.positions import START, Position, position_at
 from newsschema.v1 import SCHEMA_VERSION, Article, Document, Model, redact
-from newsschema.versions import CLASSES, check_version, from_newer
+from newsschema.v1.trees import tree
+from newsschema.versions import CLASSES, check_version, to_version
 
 INFO: Final = FormatInfo(
     name="json",
@@ -49,6 +50,8 @@ def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
     """Returns a document as one line of JSON, fields in the model's order, without null and empty members."""
     if options is not None and options.audience == "public" and isinstance(document, Article):
         document = redact(document)
+    if options is not None and options.version not in (None, SCHEMA_VERSION):
+        return orjson.dumps(to_version(tree(document), options.version)[0])
     return orjson.dumps(document, default=_stated)
 
 
@@ -123,7 +126,7 @@ def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tupl
     moved: tuple[str, ...] = ()
     try:
         if str(check_version(version)) != SCHEMA_VERSION:
-            parsed, moved = from_newer(parsed)
+            parsed, moved = to_version(parsed)
             data = orjson.dumps(parsed)
         document: Document = model.model_validate_json(data)
     except VersionError as error:
