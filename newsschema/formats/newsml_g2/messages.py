@@ -193,7 +193,16 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     if local(str(root.tag)) in nitf.ROOTS:
         yield _read_nitf(root, options)
         return
+    if _declares_entities(root):
+        yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),), raw=data)
+        return
     yield from _read_root(root, options)
+
+
+def _declares_entities(root: etree._Element) -> bool:
+    """True where the document type declares entities, which no NewsML-G2 needs and which may hold anything."""
+    declared = root.getroottree().docinfo.internalDTD
+    return declared is not None and next(iter(declared.entities()), None) is not None
 
 
 def _syntax(error: etree.XMLSyntaxError, options: ReadOptions) -> Diagnostic:
