@@ -25,6 +25,7 @@ MAX_BARS: Final = 12
 MAX_DAYS: Final = 60
 
 _VALUE: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\s,\]}]+')
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^>]*>?|[^"<\w]+|[^"<]+')
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 
 
@@ -227,7 +228,8 @@ def _filters(findings: Sequence[Finding], feeds: Sequence[str]) -> Iterator[str]
     yield from _choice("source", "File", sources)
     if feeds:
         yield from _choice("feed", "Feed", feeds)
-    yield from _choice("day", "Day", days)
+    if days:
+        yield from _choice("day", "Day", days)
     yield '<button type="reset">Clear</button></form><p class="count" id="count" role="status"></p></div>'
 
 
@@ -282,8 +284,13 @@ def _excerpt(excerpt: Excerpt, number: int) -> str:
     end = match.end() if match else min(excerpt.at + 1, len(text))
     before, at, after = text[: excerpt.at], text[excerpt.at : end] or " ", text[end:]
     start, stop = "…" if excerpt.cut_before else "", "…" if excerpt.cut_after else ""
-    words = f"{start}{_words(before)}<mark dir=auto>{_words(at)}</mark>{_words(after)}{stop}"
-    return f'<pre tabindex="0" dir="auto" aria-label="line {number} of the source"><bdi>{words}</bdi></pre>'
+    words = f"{start}{_isolated(before)}<mark dir=auto>{_words(at)}</mark>{_isolated(after)}{stop}"
+    return f'<pre tabindex="0" dir="ltr" aria-label="line {number} of the source">{words}</pre>'
+
+
+def _isolated(text: str) -> str:
+    """Source text whose syntax runs from left to right, and each string or tag in it in its own direction."""
+    return "".join(_bdi(token) for token in _TOKEN.findall(text))
 
 
 # --- The page that leads to the feeds
