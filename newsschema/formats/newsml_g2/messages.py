@@ -201,7 +201,8 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
 
 def _declares_entities(root: etree._Element) -> bool:
     """True where the document type declares entities, which no NewsML-G2 needs and which may hold anything."""
-    declared = root.getroottree().docinfo.internalDTD
+    # The stubs of lxml know neither that it may be absent nor what it declares.
+    declared: Any = root.getroottree().docinfo.internalDTD
     return declared is not None and next(iter(declared.entities()), None) is not None
 
 
