@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
@@ -68,7 +68,7 @@ class Fragment:
 
     def found(self, kind: str, message: str, element: etree._Element | None = None) -> None:
         """Remembers a finding."""
-        line = None if element is None else element.sourceline
+        line: int | None = None if element is None else cast("int | None", element.sourceline)
         self.findings.append(Finding(kind, message, line))
 
     def mark_quote(self, element: etree._Element, source: str | None) -> None:
@@ -161,8 +161,7 @@ def plain_copy(element: etree._Element) -> etree._Element:
     """
     copy = deepcopy(element)
     copy.tail = None
-    strange = [one for one in copy.iter() if not isinstance(one.tag, str)]
-    for one in strange:
+    for one in list(copy.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)):
         replace(one, "")
     for one in copy.iter():
         language = one.get(XML_LANG) or one.get("lang")
@@ -184,13 +183,16 @@ def expand(root: etree._Element) -> None:
 
     The parser leaves entities alone, since a document type may define anything.
     """
-    internal = root.getroottree().docinfo.internalDTD
+    entities = list(root.iter(etree.Entity))
+    if not entities:
+        return
+    internal: Any = root.getroottree().docinfo.internalDTD
     declared = {
         one.name: one.content
         for one in (internal.iterentities() if internal is not None else ())
         if one.content and len(one.content) <= _MAX_ENTITY and "<" not in one.content and "&" not in one.content
     }
-    for number, entity in enumerate(list(root.iter(etree.Entity))):
+    for number, entity in enumerate(entities):
         text = entity.text or ""
         name = text.strip("&;")
         known = declared.get(name) if number < _MAX_ENTITIES else ""
