@@ -18,7 +18,7 @@ CHECKED := newsschema tests $(patsubst %/,%,$(sort $(dir $(wildcard tools/*.py b
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests quick long format generate goldens bench clean
+.PHONY: help demo test lint types tests quick long format generate goldens bench bench-compare clean
 
 help:
 	@echo 'make demo       validate the fixtures and convert them into every format below $(OUT)/'
@@ -30,7 +30,8 @@ help:
 	@echo 'make format     rewrite the code in the format that lint asks for'
 	@echo 'make generate   regenerate what is generated and committed'
 	@echo 'make goldens    rewrite the golden outputs of the fixtures'
-	@echo 'make bench      run the benchmarks'
+	@echo 'make bench      run the benchmarks, and write their results to docs/performance'
+	@echo 'make bench-compare OLD=a.json NEW=b.json    show two results side by side'
 	@echo 'make clean      remove everything that is not committed'
 
 # The stamps stand for what is installed: a second run installs nothing, a changed pyproject.toml everything.
@@ -97,6 +98,10 @@ goldens: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@for module in $(BENCHMARKS); do echo "$$module"; $(PY) -m $$module || exit 1; done
+
+# make bench-compare OLD=before.json NEW=docs/performance/results.json
+bench-compare: $(VENV)/installed-dev
+	@$(PY) -m benchmarks.compare $(OLD) $(NEW)
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,49 @@
+"""The benchmarks run, and their corpus is what they say; how fast anything is decides nothing here."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import orjson
+import pytest
+
+from benchmarks import bench, compare, corpus
+from benchmarks.measure import Ratio, Times, ratio
+from newsschema import dumps
+
+
+@pytest.mark.filterwarnings("default")  # the peers' own business
+def test_a_quick_run_measures_every_path_and_writes_what_the_docs_show(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bench.main(["--quick", "--output", str(tmp_path)]) == 0
+    result = orjson.loads((tmp_path / "results.json").read_bytes())
+    assert all(row["ratio"]["median"] > 0 for row in result["rows"])
+    assert sum(row["goal"] is not None for row in result["rows"]) == 12
+    table = (tmp_path / "results.md").read_text()
+    assert all(f"| {each['name']} |" in table for each in [*result["rows"], *result["whole"]])
+    for chart in ("paths.svg", "sizes.svg"):
+        ET.fromstring((tmp_path / chart).read_text())  # noqa: S314  # our own
+    capsys.readouterr()
+    assert compare.main([str(tmp_path / "results.json")] * 2) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(result["rows"])
+    assert all("+0%" in line for line in lines[1:])
+
+
+def test_the_corpus_is_the_same_every_time_and_of_many_languages() -> None:
+    first, second = corpus.articles(8), corpus.articles(8)
+    assert first == second
+    assert len({article.language for article in first}) == 8
+    assert all(article.quotes and article.casualty_reports for article in first)
+    assert corpus.messages(2) == corpus.messages(2)
+    assert corpus.pages(2) == corpus.pages(2)
+
+
+@pytest.mark.parametrize("size", [1_000, 14_000, 200_000])
+def test_an_article_has_about_the_size_that_was_asked_for(size: int) -> None:
+    assert 0.7 * size < len(dumps(corpus.of_size(size), format="json")) < 1.3 * size
+
+
+def test_a_ratio_compares_turn_with_turn() -> None:
+    slow_machine = Times([2.0, 20.0, 2.0, 20.0]), Times([1.0, 10.0, 1.0, 10.0])
+    assert ratio(*slow_machine) == Ratio(2.0, 2.0, 2.0)
