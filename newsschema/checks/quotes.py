@@ -17,6 +17,8 @@ _SINGLE: Final = frozenset("'‘’‚‛")
 _DASHES: Final = frozenset("—–-")
 _SPACES: Final = " \u00a0\u202f\u2009"
 _SET_OFF: Final = frozenset({"blockquote", "q", "pre"})
+_INLINE_QUOTE: Final = re.compile(r"<q\b[^>]*>(.*?)</q>")
+_TAG: Final = re.compile(r"<[^>]*>")
 _EDITED: Final = re.compile(r"\.\.\.|…|\[[^\]]*\]|\([^)]*\)")
 _AROUND: Final = re.compile(r"^[\"“„«「『].*[\"”“»」』]$", re.DOTALL)
 _FEW_LETTERS: Final = 20
@@ -81,13 +83,19 @@ def mixed_without_fragment(article: Article) -> Iterator[Finding]:
         if quote.kind != "mixed" or not spans:
             continue
         quoted = [is_quoted(article, span) for span in spans]
-        inside = any(quoted) or any(_MARKS & set(span.exact) for span in spans)
+        inside = any(quoted) or any(_MARKS & set(span.exact) or _meets_markup(article, span) for span in spans)
         outside = not all(quoted) or _has_words_before(quote, spans)
         if not (inside and outside):
             part = "in quotation marks" if not inside else "outside of quotation marks"
             yield Finding(
                 ("quotes", index, "kind"), "the quote is mixed, but no part of it stands {part}", {"part": part}
             )
+
+
+def _meets_markup(article: Article, span: TextSpan) -> bool:
+    """Tells whether a span shares words with a `q` of the body, which a reader sees in quotation marks."""
+    fragments = (_TAG.sub("", fragment) for fragment in _INLINE_QUOTE.findall(article.body or ""))
+    return any(set(fragment.split()) & set(span.exact.split()) for fragment in fragments)
 
 
 def _has_words_before(quote: Quote, spans: list[TextSpan]) -> bool:
