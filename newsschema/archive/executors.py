@@ -76,7 +76,6 @@ def _here(units: Iterable[Unit], plan: Plan, tick: Tick) -> Iterator[Done]:
     for unit in units:
         done = work(unit, plan, watch)
         unit.drop_spools()
-        tick(0, 0)
         yield done
 
 
@@ -196,7 +195,6 @@ class _Processes:
                 self._tell()
         unit.drop_spools()
         self.under_way.pop(unit.number, None)
-        self._tell()
         return done
 
     def _tell(self) -> None:

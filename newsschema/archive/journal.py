@@ -151,17 +151,13 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = orjson.loads((directory / MARK / MANIFEST).read_bytes())
     except FileNotFoundError:
-        raise OutputError(str(directory), unfinished_reason(directory), "Finish it with --resume") from None
+        if is_unfinished(directory):
+            reason = "is the unfinished output of an interrupted conversion"
+            raise OutputError(str(directory), reason, "Finish it with --resume first") from None
+        raise OutputError(str(directory), "has no manifest: it is no output of a conversion") from None
     except (OSError, ValueError) as error:
         raise OutputError(str(directory), f"its manifest cannot be read: {error}") from error
     return manifest
-
-
-def unfinished_reason(directory: Path) -> str:
-    """Why a directory without a manifest is no result."""
-    if is_unfinished(directory):
-        return "is the unfinished output of an interrupted conversion"
-    return "has no manifest: it is no output of a conversion"
 
 
 def is_finished(directory: Path) -> bool:

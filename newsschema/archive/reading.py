@@ -15,7 +15,7 @@ from typing_extensions import Buffer
 from newsschema.archive.sources import Entry, Limits
 from newsschema.diagnostics import Diagnostic, diagnostic, from_error
 from newsschema.errors import DocumentError, FormatError, NewsschemaError
-from newsschema.formats import format_named, recognized
+from newsschema.formats import format_named, recognition
 from newsschema.formats.base import Item, Outcome, ReadOptions
 from newsschema.formats.recognize import HEAD_SIZE
 from newsschema.v1 import Article, Document
@@ -39,6 +39,8 @@ class Record:
     entry: Entry
     whole: bool = False
     kept: Keeping | None = None
+    version: str | None = None
+    """The version of the format, where the source told it."""
 
     @property
     def index(self) -> int:
@@ -159,11 +161,11 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
         with entry.open() as stream:
             kept = Keeping(stream) if entry.once else None
             buffered = _peekable(stream) if kept is None else cast(BinaryIO, BufferedReader(kept, HEAD_SIZE))
-            name = format or recognized(head_of(buffered), entry.name)
+            name, version = (format, None) if format else recognition(head_of(buffered), entry.name)
             for item in format_named(name).read(buffered, options):
                 count += 1
                 item.diagnostics = marked(item.diagnostics)
-                yield Record(entry.name, name, item, entry, whole=_is_whole(item), kept=kept)
+                yield Record(entry.name, name, item, entry, whole=_is_whole(item), kept=kept, version=version)
             if count == 0:
                 yield Record(entry.name, name, _nothing(entry.name), entry, whole=True)
     except FormatError as error:

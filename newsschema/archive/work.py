@@ -208,7 +208,7 @@ class _Work:
             item.length if item.offset is not None else None,
             digest,
             record.format,
-            piece.version,
+            record.version or piece.version,
             outcome,
             detail,
             tuple(sorted({found.code for found in item.diagnostics})),

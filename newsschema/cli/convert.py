@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from newsschema.archive import ledger
 from newsschema.archive.account import Account
 from newsschema.archive.conversion import TooManyRejects, convert
 from newsschema.archive.destinations import UNFINISHED
@@ -104,6 +105,8 @@ def command(**given: Any) -> int:
     finally:
         progress.close()
     report(account, destination, quiet=quiet)
+    if not quiet and Path(destination).is_dir() and ledger.suffix() == ".jsonl":
+        click.echo("newsschema: the ledger is JSON Lines, since what writes Parquet is not installed", err=True)
     if not quiet:
         progress.summary(account)
     if account.rejected and max_rejects is not None:

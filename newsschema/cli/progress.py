@@ -47,6 +47,8 @@ class Progress:
         if self.terminal:
             self._draw(account)
             return
+        if not account.read:
+            return
         self.next = now + _IN_A_LOG
         rate = account.read / (now - self.began)
         sys.stderr.write(f"newsschema: {account.read:,} items, {rate:,.0f}/s, {account.rejected:,} rejected\n")

@@ -90,12 +90,17 @@ def load_all(data: bytes | str, *, format: str | None = None, options: ReadOptio
 
 def recognized(head: bytes, name: str = "") -> str:
     """The format that reads some data; raises `FormatError`, naming what it is, where none does."""
+    return recognition(head, name)[0]
+
+
+def recognition(head: bytes, name: str = "") -> tuple[str, str | None]:
+    """The format that reads some data, and its version where that is told; raises as `recognized` does."""
     found = recognize(head, name)
     if found.format is None:
         version = f" {found.version}" if found.version and found.version not in found.detail else ""
         code = "NS013" if found.kind == "unknown" else "NS012"
         raise FormatError(found.kind, f"this is {found.detail}{version}, which is not read", name or None, code=code)
-    return found.format
+    return found.format, found.version
 
 
 __all__ = [
@@ -108,5 +113,6 @@ __all__ = [
     "infos",
     "load_all",
     "loads",
+    "recognition",
     "recognized",
 ]

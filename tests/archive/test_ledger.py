@@ -11,7 +11,12 @@ import pytest
 
 import newsschema as ns
 from newsschema.archive import ledger
+from newsschema.archive.rejects import Rejects, pieces_of
+from newsschema.archive.sources import Entry
+from newsschema.archive.units import records_in
 from newsschema.archive.verify import verify
+from newsschema.diagnostics import diagnostic
+from newsschema.formats.base import Item, ReadOptions
 from tests.archive.conftest import NUMBER, SOURCES, broken, content, document, lines, run
 
 pytestmark = pytest.mark.usefixtures("small_units")
@@ -87,6 +92,18 @@ def test_a_directory_of_another_kind_cannot_be_verified(tmp_path: Path) -> None:
         verify(str(tmp_path))
 
 
+def test_without_parquet_the_ledger_is_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = SOURCES["lines"](tmp_path)
+    convert(path, tmp_path / "columns", to="json")
+    monkeypatch.setattr(ledger, "suffix", lambda: ".jsonl")
+    convert(path, tmp_path / "lines", to="json")
+    assert {each.suffix for each in ledger.files_of(tmp_path / "lines")} == {".jsonl"}
+    assert rows(tmp_path / "lines") == rows(tmp_path / "columns")
+    assert verify(str(tmp_path / "lines")).problems == []
+    account = convert(path, tmp_path / "again", to="json", since_manifest=str(tmp_path / "lines"))
+    assert account.unchanged == NUMBER - REJECTED
+
+
 # --- What is new
 
 
@@ -136,6 +153,26 @@ def test_what_was_rejected_is_a_source_like_any_other(source: str, tmp_path: Pat
     second = convert(rejects, tmp_path / "again")
     assert second.rejected == first.rejected
     assert second.reasons == first.reasons
+
+
+def test_an_item_of_a_message_is_kept_with_the_opening_of_the_message(tmp_path: Path) -> None:
+    """What stands outside the item, such as a prefix, is needed to read it."""
+    names = [f"urn:example:{number}" for number in range(3)]
+    ns.write([ns.Article(identifier=name, language="en") for name in names], str(tmp_path / "plain.xml"))
+    message = (tmp_path / "plain.xml").read_bytes()
+    assert message.count(b"<newsItem") == 3
+    start = message.index(b"<newsItem", message.index(b"<newsItem") + 1)
+    end = message.index(b"</newsItem>", start) + len(b"</newsItem>")
+    entry = Entry("plain.xml", tmp_path / "plain.xml", opener=lambda: (tmp_path / "plain.xml").open("rb"))
+    item = Item(1, None, (diagnostic("NS039"),), offset=start, length=end - start, raw=message[start:end])
+    Rejects(tmp_path / "aside", 0, 1 << 20).add(ns.Record("plain.xml", "newsml-g2", item, entry))
+    (line,) = (tmp_path / "aside" / "part-000000.jsonl").read_bytes().splitlines()
+    kept = orjson.loads(line)
+    assert kept["opening"].encode() == message[: message.index(b"<newsItem")]
+    (piece,) = pieces_of(tmp_path / "aside")
+    (again,) = records_in(piece, None, ReadOptions())
+    assert again.article is not None
+    assert (again.source, again.index, again.article.identifier) == ("plain.xml", 1, "urn:example:1")
 
 
 def test_mended_rejects_are_written(tmp_path: Path) -> None:
