@@ -16,9 +16,11 @@ GOLDENS := $(call modules,tools/goldens*.py)
 BENCHMARKS := $(call modules,benchmarks/bench*.py)
 CHECKED := newsschema tests $(patsubst %/,%,$(sort $(dir $(wildcard tools/*.py benchmarks/*.py))))
 
+NPM_PACKAGES := ajv@8.20.0 typescript@5.9.3 json-schema-to-typescript@15.0.4
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests quick long format generate goldens bench bench-compare clean
+.PHONY: help demo test lint types tests quick long format generate goldens bench bench-compare npm clean
 
 help:
 	@echo 'make demo       validate the fixtures and convert them into every format below $(OUT)/'
@@ -32,6 +34,7 @@ help:
 	@echo 'make goldens    rewrite the golden outputs of the fixtures'
 	@echo 'make bench      run the benchmarks, and write their results to docs/performance'
 	@echo 'make bench-compare OLD=a.json NEW=b.json    show two results side by side'
+	@echo 'make npm        install what the tests of other languages need; without it they are skipped'
 	@echo 'make clean      remove everything that is not committed'
 
 # The stamps stand for what is installed: a second run installs nothing, a changed pyproject.toml everything.
@@ -102,6 +105,9 @@ bench: $(VENV)/installed-dev
 # make bench-compare OLD=before.json NEW=docs/performance/results.json
 bench-compare: $(VENV)/installed-dev
 	@$(PY) -m benchmarks.compare $(OLD) $(NEW)
+
+npm: | $(PY)
+	npm install --prefix $(VENV)/npm --no-audit --no-fund --no-save --loglevel error $(NPM_PACKAGES)
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

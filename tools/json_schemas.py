@@ -209,9 +209,12 @@ def _value(schema: Schema) -> Schema:
 
 
 def _tagged(schema: Schema) -> Schema:
-    """A member of a union: only there, an agent must say its type."""
+    """A member of a union: only there, an agent must say its type.
+
+    Makers of types in other languages pass over what stands beside a reference, so the reference is inside.
+    """
     tag = {"type": {"const": _tag(schema["$ref"])}}
-    return {**schema, "type": "object", "required": ["type"], "properties": tag}
+    return {"allOf": [schema], "type": "object", "required": ["type"], "properties": tag}
 
 
 def _choice(schema: Schema) -> Schema:
@@ -326,7 +329,7 @@ def _opened(schema: Any) -> Any:
         return {**schema, "anyOf": [values, {"$ref": "#/$defs/Line"}]}
     if "oneOf" in schema:
         members = schema.pop("oneOf")
-        tags = [_tag(member["$ref"]) for member in members]
+        tags = [member["properties"]["type"]["const"] for member in members]
         other = {"type": "object", "required": ["type"], "properties": {"type": _line_but(tags)}}
         return {**schema, "anyOf": [*members, other]}
     return schema

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,12 @@ import pytest
 from newsschema import schemas
 from newsschema.versions import CLASSES
 from tests.conftest import ROOT
-from tests.schemas.test_parity import BASES, FIXTURES, RUST, mutants
+from tests.schemas.npm import NPM_DIR, needs
+from tests.schemas.test_parity import BASES, FIXTURES, RULE_OF_CODE, RUST, mutants
 
-NPM_DIR = Path(os.environ.get("NPM_DIR") or ROOT / ".venv" / "npm")
+pytestmark = needs("ajv")
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or not (NPM_DIR / "node_modules" / "ajv").is_dir(),
-    reason=f"Ajv is not installed: npm install --prefix {NPM_DIR} ajv@8",
-)
+REFUSALS = json.loads((ROOT / "fixtures" / "invalid" / "expected.json").read_bytes())
 
 
 def verdicts(schema: Any, documents: list[Any]) -> list[bool]:
@@ -59,3 +56,35 @@ def test_ajv_agrees_on_what_readers_take(base: str) -> None:
     validator = jsonschema_rs.validator_for(reader)
     documents = list(mutants(FIXTURES[base], f"{base} for readers", 200))
     assert verdicts(reader, documents) == [validator.is_valid(document) for document in documents]
+
+
+def no_json(token: str) -> None:
+    raise ValueError(token)
+
+
+def readable(name: str) -> Any:
+    """An invalid fixture as plain data; none for what is no JSON, or no document of ours."""
+    try:
+        found = json.loads((ROOT / "fixtures" / "invalid" / name).read_bytes(), parse_constant=no_json)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and found.get("type") in CLASSES else None
+
+
+INVALID = {name: document for name in REFUSALS if (document := readable(name)) is not None}
+
+
+def test_most_invalid_fixtures_are_documents() -> None:
+    assert len(INVALID) > 100
+
+
+@pytest.mark.parametrize("root", CLASSES)
+def test_ajv_refuses_every_invalid_fixture_that_a_schema_can_refuse(root: str) -> None:
+    names = [name for name, document in INVALID.items() if document["type"] == root]
+    accepted = verdicts(schemas.load("1.0", root), [INVALID[name] for name in names])
+    beyond = {name for name in names if all(found["code"] in BEYOND_SCHEMAS for found in REFUSALS[name])}
+    assert {name for name, is_accepted in zip(names, accepted, strict=True) if is_accepted} <= beyond
+
+
+BEYOND_SCHEMAS = {*RULE_OF_CODE, "NS024"}
+"""The codes of rules that a JSON Schema cannot state; among characters it cannot tell halves of pairs."""
