@@ -42,6 +42,9 @@ SPECIAL: Final = Mark(personal="special")
 INTERNAL_IDENTITY: Final = Mark(audience="internal", personal="identity")
 
 
+_NOTHING: Final = ()
+
+
 class Model(BaseModel):
     """An immutable value of the model: unknown members are refused, and equality is by value."""
 
@@ -84,7 +87,8 @@ class StatedModel(Model):
 
 def says_nothing(model: Model) -> bool:
     """True where every member is absent or empty."""
-    return all(value is None or value == () for value in model.__dict__.values())
+    # There is one empty tuple, and `==` would compare models.
+    return all(value is None or value is _NOTHING for value in model.__dict__.values())
 
 
 def mark_of(metadata: list[Any]) -> Mark:

@@ -157,12 +157,20 @@ def _spans_at(path: Path, owner: str, spans: Iterable[TextSpan]) -> Iterator[tup
 
 
 def _spans_hold(article: Article) -> Iterator[Refusal]:
-    text: str | None = None
+    spans = [span for quote in article.quotes for span in quote.spans]
+    spans += [span for report in article.casualty_reports if report.evidence for span in report.evidence.spans]
+    spans += [span for note in article.verification_notes for span in note.spans]
+    text = article.text if spans else ""
+    if all(_holds(span, text) for span in spans):
+        return
+    # Where they stand is only worked out for spans that need to be reported.
     for path, owner, span in spans_of(article):
-        if text is None:
-            text = article.text
-        if text[span.start : span.end] != span.exact or span.end > len(text):
+        if not _holds(span, text):
             yield Refusal("NS230", path, f"{owner}: {_why_broken(text, span)}")
+
+
+def _holds(span: TextSpan, text: str) -> bool:
+    return text[span.start : span.end] == span.exact and span.end <= len(text)
 
 
 def _why_broken(text: str, span: TextSpan) -> str:
