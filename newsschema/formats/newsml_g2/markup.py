@@ -6,18 +6,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from math import copysign
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from lxml import etree
 
 from newsschema.formats.newsml_g2.terms import G2
 
+Element = etree._Element  # noqa: SLF001  # lxml has no other name for it
 MAX_SIZE: Final = 64 * 1024 * 1024
 """The bytes of one document that are parsed without libxml2's own limits."""
 
 
 def parser(size: int) -> etree.XMLParser:
-    """Returns a parser that loads nothing, expands nothing and forgets comments and instructions."""
+    """Returns a parser that loads nothing, expands nothing and forgets comments and instructions.
+
+    Ids are not collected: two items of a message may use the same one, which is wrong but clear.
+    """
     return _HUGE if size <= MAX_SIZE else _LIMITED
 
 
@@ -31,7 +35,30 @@ def _parser(huge: bool) -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
         huge_tree=huge,
+        collect_ids=False,
     )
+
+
+def pull_parser(event: Literal["start", "end"], *tags: str) -> etree.XMLPullParser:
+    """Returns a parser as hardened that is fed piece by piece, and tells of the elements with these tags."""
+    return etree.XMLPullParser(
+        (event,),
+        tag=tags or None,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        attribute_defaults=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        collect_ids=False,
+    )
+
+
+def elements_read(opened: etree.XMLPullParser) -> Iterator[Element]:
+    """Yields the elements that a parser tells of."""
+    return (cast(Element, element) for _, element in opened.read_events())
 
 
 _HUGE: Final = _parser(huge=True)

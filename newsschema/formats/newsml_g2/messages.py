@@ -21,6 +21,18 @@ from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, kee
 from newsschema.formats.newsml_g2.markup import local, parser
 from newsschema.formats.newsml_g2.read import read_article, read_media, reading_of
 from newsschema.formats.newsml_g2.repair import without_refused
+from newsschema.formats.newsml_g2.streams import (
+    HEADER,
+    ITEM_SET,
+    MOST,
+    NEWS_MESSAGE,
+    WHOLE,
+    WINDOW,
+    LongMessage,
+    is_long_message,
+    let_go,
+    read_head,
+)
 from newsschema.formats.newsml_g2.structure import is_valid, type_of
 from newsschema.formats.newsml_g2.terms import G2, MEDIA_KINDS
 from newsschema.formats.newsml_g2.write import (
@@ -38,10 +50,7 @@ from newsschema.v1 import Article, DateTime, Document
 from newsschema.v1.trees import tree
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-NEWS_MESSAGE: Final = f"{{{G2}}}newsMessage"
-HEADER: Final = f"{{{G2}}}header"
 SENT: Final = f"{{{G2}}}sent"
-ITEM_SET: Final = f"{{{G2}}}itemSet"
 ITEM_META: Final = f"{{{G2}}}itemMeta"
 ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
@@ -176,8 +185,16 @@ class _Found:
 
 
 def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
-    """Yields the items of a stream; nothing a stream holds raises."""
-    return read_file(stream.read(), options)
+    """Yields the items of a stream; nothing a stream holds raises.
+
+    In a message of more than `WHOLE` bytes, media are joined with articles that stand in the same window: `WINDOW`
+    items and the media that follow them, before which the media stand that no article has named yet.
+    """
+    head = read_head(stream)
+    if is_long_message(head):
+        yield from _read_long(LongMessage(head, stream, options.max_document_size), options)
+    else:
+        yield from read_file(head + stream.read() if len(head) > WHOLE else head, options)
 
 
 def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
@@ -221,19 +238,70 @@ def _read_nitf(root: etree._Element, options: ReadOptions) -> Item:
 
 
 def _read_root(root: etree._Element, options: ReadOptions) -> Iterator[Item]:
-    header = root.find(HEADER) if root.tag == NEWS_MESSAGE else None
-    catalogs = Catalogs.from_files(options.catalogs)
-    if header is not None:
-        catalogs = catalogs.of(header)
-    items = [item for one in root.iter(ITEM_SET) for item in one] if root.tag == NEWS_MESSAGE else [root]
+    is_message = root.tag == NEWS_MESSAGE
+    message = _Message.of(root.find(HEADER) if is_message else None, options)
+    items = [item for one in root.iter(ITEM_SET) for item in one] if is_message else [root]
     if not items:
-        yield Item(0, None, (diagnostic("NS011", "the message holds no item", source=options.source, index=0),))
-    guids = {item.get("guid", ""): None for item in items if _media_kind(item, catalogs) is not None}
-    said = canonical(header) if header is not None and not _is_ours(header) else None
-    found = [_read_item(item, index, catalogs, options, guids, said) for index, item in enumerate(items)]
-    _join(found)
-    for one in found:
+        yield _holds_no_item(options)
+    for one in _read_items(items, 0, message):
         yield _outcome(one)
+
+
+def _holds_no_item(options: ReadOptions) -> Item:
+    return Item(0, None, (diagnostic("NS011", "the message holds no item", source=options.source, index=0),))
+
+
+def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
+    message: _Message | None = None
+    held: list[etree._Element] = []
+    index = 0
+    for item in long.items():
+        message = message or _Message.of(long.header, options)
+        if len(held) >= MOST or (len(held) >= WINDOW and _media_kind(item, message.catalogs.of(item)) is None):
+            found = _read_items(held, index, message)
+            done = _known(found)
+            for one in found[:done]:
+                yield _outcome(one)
+            let_go(held[:done])
+            del found, held[:done]
+            index += done
+        held.append(item)
+    if message is not None:
+        for one in _read_items(held, index, message):
+            yield _outcome(one)
+    if long.error is not None:
+        line, column = long.position or (None, None)
+        note = diagnostic(
+            long.code, long.error, source=options.source, index=index + len(held), line=line, column=column
+        )
+        yield Item(index + len(held), None, (note,))
+    elif message is None:
+        yield _holds_no_item(options)
+
+
+def _known(found: list[_Found]) -> int:
+    """Returns how many items of a window need not wait for an article that follows; all, if all would wait."""
+    done = len(found)
+    while done and found[done - 1].kind is not None and found[done - 1].taken is None:
+        done -= 1
+    return done or len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What stands around the items of a file: the catalogs that hold for all, and the header of others than us."""
+
+    catalogs: Catalogs
+    header: str | None
+    options: ReadOptions
+
+    @classmethod
+    def of(cls, header: etree._Element | None, options: ReadOptions) -> _Message:
+        """Returns what a header says."""
+        catalogs = Catalogs.from_files(options.catalogs)
+        if header is None:
+            return cls(catalogs, None, options)
+        return cls(catalogs.of(header), None if _is_ours(header) else canonical(header), options)
 
 
 def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
@@ -243,27 +311,27 @@ def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
     item_class = item.find(f"{ITEM_META}/{ITEM_CLASS}")
     if item_class is None:
         return None
-    nature = item_class.get("uri") or catalogs.of(item).resolve(item_class.get("qcode")) or ""
+    nature = item_class.get("uri") or catalogs.resolve(item_class.get("qcode")) or ""
     return MEDIA_KINDS.get(nature.removeprefix(NATURE_SCHEME))
 
 
-def _read_item(
-    item: etree._Element,
-    index: int,
-    catalogs: Catalogs,
-    options: ReadOptions,
-    guids: dict[str, None],
-    header: str | None,
-) -> _Found:
-    reading = reading_of(item, catalogs, options, index)
-    reading.media = guids
-    reading.header = header
-    if item.tag not in ARTICLES:
-        return _Found(reading, item, skipped=local(str(item.tag)))
-    kind = _media_kind(item, catalogs)
-    if kind is not None:
-        return _Found(reading, item, kind)
-    return _read_text(_Found(reading, item))
+def _read_items(items: list[etree._Element], first: int, message: _Message) -> list[_Found]:
+    """Reads items that stand together, of which the first has this number, and joins them."""
+    readings = [reading_of(item, message.catalogs, message.options, index) for index, item in enumerate(items, first)]
+    kinds = [_media_kind(item, reading.table) for item, reading in zip(items, readings, strict=True)]
+    guids = {item.get("guid", ""): None for item, kind in zip(items, kinds, strict=True) if kind is not None}
+    found = []
+    for item, reading, kind in zip(items, readings, kinds, strict=True):
+        reading.media = guids
+        reading.header = message.header
+        if item.tag not in ARTICLES:
+            found.append(_Found(reading, item, skipped=local(str(item.tag))))
+        elif kind is not None:
+            found.append(_Found(reading, item, kind))
+        else:
+            found.append(_read_text(_Found(reading, item)))
+    _join(found)
+    return found
 
 
 def _read_text(found: _Found) -> _Found:
@@ -279,14 +347,18 @@ def _read_text(found: _Found) -> _Found:
 
 def _join(found: list[_Found]) -> None:
     """Gives each medium to the article that names it: the nearest before it, else the first after it."""
-    articles = [one for one in found if one.kind is None and one.skipped is None]
-    for at, medium in enumerate(found):
+    naming: dict[str, list[_Found]] = {}
+    for one in found:
+        for guid in one.wanted:
+            naming.setdefault(guid, []).append(one)
+    for medium in found if naming else ():
         if medium.kind is None:
             continue
         guid = medium.element.get("guid", "")
-        naming = [one for one in articles if guid in one.wanted]
-        before = [one for one in naming if one.reading.index < at and guid not in _guids(one)]
-        after = [one for one in naming if one.reading.index > at and guid not in _guids(one)]
+        at = medium.reading.index
+        free = [one for one in naming.get(guid, ()) if guid not in _guids(one)]
+        before = [one for one in free if one.reading.index < at]
+        after = [one for one in free if one.reading.index > at]
         medium.taken = before[-1] if before else after[0] if after else None
         if medium.taken is not None:
             read_media(medium.element, medium.reading, medium.kind)

@@ -117,6 +117,9 @@ def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Re
             links.append(link)
             number = said_number
         links[-1]["agents"].append(read_agent(element, reading, "person", ("roleuri",)))
+    if links and links[0]["role"] not in ("originator", "document"):
+        # The chain tells who passed the words on: where they came from is implied.
+        links.insert(0, {"role": "originator", "agents": [{"type": "unnamed_source"}]})
     if links and said is not None:
         links[0]["at"] = said
     return links
