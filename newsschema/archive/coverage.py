@@ -36,6 +36,7 @@ _REFUSED: Final = "NS442"
 _REFUSED_PATH: Final = "refused/"
 _MOST: Final = 64 * 2**20
 _DEPTH: Final = 200
+_MOST_ITEMS: Final = 5_000
 _CONTACT: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+|\b0)\d[\d ()/.-]{6,}\d\b")
 
 _PLAIN: Final = frozenset(
@@ -63,7 +64,8 @@ class Coverage:
     """The paths of a feed, and how much was looked at.
 
     `items` counts what was read, skipped, merged and rejected. `others` counts the values of paths beyond the first
-    `MAX_PATHS`, by outcome; `unseen` the items whose source could not be read a second time.
+    `max_paths`, by outcome; `unseen` the items that were not looked at: their source cannot be read a second time, or
+    is larger than 64 MiB, or they come after the first 5 000 of one file of XML.
     """
 
     entries: dict[tuple[str, str, PathOutcome], Entry] = field(default_factory=dict)
@@ -139,7 +141,7 @@ def coverage(
     records = read_records(*sources, format=format, options=options, limits=limits)
     for _, group in groupby(records, key=lambda record: record.source):
         result.sources += 1
-        for unit in _units(_counted(group, result)):
+        for unit in _units(_counted(group, result), result):
             _COVERING.get(unit[0].format or "", _cover_unknown)(unit, result)
     return result
 
@@ -150,7 +152,7 @@ def _counted(records: Iterable[Record], result: Coverage) -> Iterator[Record]:
         yield record
 
 
-def _units(records: Iterator[Record]) -> Iterator[list[Record]]:
+def _units(records: Iterator[Record], result: Coverage) -> Iterator[list[Record]]:
     """Yields the records of one source that have to be looked at together: of a file, a page, a line."""
     unit: list[Record] = []
     together = False
@@ -165,7 +167,10 @@ def _units(records: Iterator[Record]) -> Iterator[list[Record]]:
             if record.diagnostics:
                 unit.append(_light(record))
             continue
-        unit.append(record)
+        if len(unit) < _MOST_ITEMS:
+            unit.append(record)
+        else:
+            result.unseen += 1
     if unit:
         yield unit
 
@@ -188,7 +193,8 @@ def _file(record: Record) -> bytes:
         if record.kept is not None:
             return b"" if record.kept.data is None else bytes(record.kept.data)
         with record.entry.open() as stream:
-            return stream.read(_MOST)
+            data = stream.read(_MOST + 1)
+            return data if len(data) <= _MOST else b""
     except (NewsschemaError, OSError, EOFError, ValueError):
         return b""
 
@@ -307,6 +313,8 @@ def _cover_newsml_g2(unit: list[Record], result: Coverage) -> None:
     for item, steps, value, left_out in source_paths.leaves(data):
         seen = True
         outcome: PathOutcome
+        if item is not None and item not in outcomes:
+            continue
         if item is not None and outcomes.get(item) == "rejected":
             outcome = "unreadable"
         elif outcomes.get(item or 0) == "skipped":

@@ -36,6 +36,8 @@ class Planter:
     """Makes words that stand nowhere else in the document, and remembers them."""
 
     draw: st.DrawFn
+    tidy: bool = False
+    """Whether only the first of all choices is taken, in order: what the standard allows."""
     planted: list[str] = field(default_factory=list)
 
     def word(self) -> str:
@@ -47,15 +49,15 @@ class Planter:
 
     def maybe(self, *choices: str) -> str:
         """One of some texts, or none."""
-        return self.draw(st.sampled_from(("", *choices)))
+        return self.draw(st.sampled_from(("", *choices[: 1 if self.tidy else None])))
 
     def one(self, *choices: str) -> str:
         """One of some texts."""
-        return self.draw(st.sampled_from(choices))
+        return choices[0] if self.tidy else self.draw(st.sampled_from(choices))
 
     def shuffled(self, parts: list[str]) -> str:
         """Texts in any order."""
-        return "".join(self.draw(st.permutations(parts)))
+        return "".join(parts if self.tidy else self.draw(st.permutations(parts)))
 
 
 # --- Messages
@@ -87,7 +89,7 @@ def _unknown(plant: Planter) -> str:
 
 
 def _attribute(plant: Planter) -> str:
-    shape = plant.maybe('wordcount=""', 'custom="{0}"', 'id=""', 'rank="0x"', 'how="" why="{0}"', 'xml:id="i{0}"')
+    shape = plant.maybe('id="i{0}"', 'wordcount=""', 'custom="{0}"', 'rank="0x"', 'how="" why="{0}"', 'xml:id="i{0}"')
     return " " + (shape.format(plant.word()) if "{0}" in shape else shape) if shape else ""
 
 
@@ -110,19 +112,20 @@ def _content(plant: Planter, headline: str) -> str:
     name = f'<name xml:lang="{plant.one("en", "de")}">{plant.word()}</name>'
     mark, gap = plant.maybe(' xml:lang="en"', ' rank="1"'), plant.maybe(" ", "\n")
     parts = [
-        f"<headline{mark}>{gap}{headline} </headline>",
         f"<urgency>{plant.one('4', '11', '', 'high')}</urgency>",
+        plant.maybe(f"<contentCreated>{plant.one(*DATES)}</contentCreated>"),
+        f"<creator{_attribute(plant)}><name>{plant.word()}</name></creator>",
+        f"<language tag='{plant.one(*LANGUAGES)}'/>",
+        f"<keyword>{plant.word()}</keyword>{plant.one('', '<keyword/>')}",
         f'<subject type="cpnat:abstract" qcode="x:{plant.word()}">{name}{name}</subject>',
         plant.maybe(f'<subject type="cpnat:geoArea" literal="{plant.word()}"/>', "<subject/>"),
-        f"<keyword>{plant.word()}</keyword><keyword/>",
         plant.maybe(f"<slugline separator='/'>{plant.word()}</slugline><slugline>{plant.word()}</slugline>"),
-        f"<language tag='{plant.one(*LANGUAGES)}'/>",
-        f"<creator{_attribute(plant)}><name>{plant.word()}</name></creator>",
-        plant.maybe(f"<contentCreated>{plant.one(*DATES)}</contentCreated>"),
+        f"<headline{mark}>{gap}{headline} </headline>",
         plant.maybe(f"<description role='drol:caption'>{plant.word()}<br/>{plant.word()}</description>"),
         _unknown(plant),
     ]
-    return f"<contentMeta{_attribute(plant)}>{plant.shuffled(parts)}</contentMeta>"
+    odd = "" if plant.tidy else _attribute(plant)
+    return f"<contentMeta{odd}>{plant.shuffled(parts)}</contentMeta>"
 
 
 def _html(plant: Planter, headline: str, body: list[str]) -> str:
@@ -159,7 +162,7 @@ BODIES: tuple[Callable[[Planter, str, list[str]], str], ...] = (_html, _html, _n
 @st.composite
 def messages(draw: st.DrawFn) -> Foreign:
     """Returns a file of NewsML-G2 with one article."""
-    plant = Planter(draw)
+    plant = Planter(draw, tidy=draw(st.booleans()))
     headline = " ".join(plant.word() for _ in range(3))
     body = [" ".join(plant.word() for _ in range(draw(st.integers(1, 4)))) for _ in range(draw(st.integers(1, 3)))]
     note = plant.maybe(f'<inlineData contenttype="text/plain" rendition="x:nonpublic">{plant.word()}</inlineData>')
@@ -170,13 +173,15 @@ def messages(draw: st.DrawFn) -> Foreign:
         f"<rightsInfo><copyrightNotice>{plant.word()}</copyrightNotice>{_unknown(plant)}</rightsInfo>",
         _metadata(plant),
         _content(plant, headline),
-        f"<contentSet>{plant.shuffled([rendition, note])}</contentSet>",
+        f"<contentSet>{plant.shuffled([note, rendition])}</contentSet>",
     ]
-    outside = _unknown(plant)
-    version = plant.one("2.9", "2.35", "", "9")
+    outside = "" if plant.tidy else _unknown(plant)
+    version = plant.one("2.35", "2.9", "", "9")
+    conformance = plant.one(' conformance="power"', "")
+    guid, number = plant.one("urn:x:1", "tag:x.example,2024:1", "4711", ""), plant.one("1", " 2 ", "", "x")
     item = (
-        f'<newsItem xmlns="{G2}" guid="{plant.one("urn:x:1", "tag:x.example,2024:1", "4711", "")}" version="'
-        f'{plant.one("1", " 2 ", "", "x")}" standard="NewsML-G2" standardversion="{version}" xml:lang="en">'
+        f'<newsItem xmlns="{G2}" guid="{guid}" version="{number}" standard="NewsML-G2" '
+        f'standardversion="{version}"{conformance} xml:lang="en">'
         f"{plant.shuffled([*sections, outside])}</newsItem>"
     )
     if draw(st.booleans()):
@@ -237,6 +242,17 @@ def _damaged(plant: Planter, text: str) -> str:
     )
 
 
+CONTEXTS: tuple[tuple[Any, str], ...] = (
+    ("https://schema.org", ""),
+    ("http://schema.org/", ""),
+    (["https://schema.org", {"x": "http://x.example/"}], ""),
+    ({"@vocab": "https://schema.org/"}, ""),
+    ({"schema": "https://schema.org/"}, "schema:"),
+    ({"s": "http://schema.org/"}, "s:"),
+)
+"""Contexts that map to schema.org, with the prefix of its terms."""
+
+
 @st.composite
 def pages(draw: st.DrawFn) -> Foreign:
     """Returns an HTML page with one article."""
@@ -264,12 +280,10 @@ def pages(draw: st.DrawFn) -> Foreign:
     if kind == "LiveBlogPosting":
         members.append(("liveBlogUpdate", [{"@type": "BlogPosting", "headline": plant.word()} for _ in range(3)]))
     article = {"@type": kind, **{_case(plant, name): value for name, value in draw(st.permutations(members))}}
-    crumbs = {"@type": "BreadcrumbList", "name": "crumbs"}
-    context = draw(
-        st.sampled_from(
-            ["https://schema.org", "http://schema.org/", ["https://schema.org", {"x": "http://x.example/"}]]
-        )
-    )
+    context, prefix = draw(st.sampled_from(CONTEXTS))
+    if prefix:
+        article = {"@type": f"{prefix}NewsArticle"} | {f"{prefix}{name}": value for name, value in members}
+    crumbs = {"@type": f"{prefix}BreadcrumbList", f"{prefix}name": "crumbs"}
     nodes = draw(st.permutations([article, crumbs, *apart]))
     blocks = draw(st.sampled_from(["apart", "graph", "list"]))
     values: list[Any] = (
