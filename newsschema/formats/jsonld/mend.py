@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from newsschema.formats.jsonld import dates, texts
+from newsschema.formats.jsonld import dates, records, texts
 from newsschema.formats.jsonld.faults import NOT_READ, faults_of
 from newsschema.formats.jsonld.leftovers import EMPTY, EXTENSIONS, FORMAT, Leftovers, content_of, is_line
-from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_REPORT, TYPED_SOURCE
+from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_SOURCE
 from newsschema.formats.jsonld.rows import CONTACT_TERMS, MEDIA_TYPES, XHTML, BodyText
 from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, shape_of
 from newsschema.formats.jsonld.terms import (
@@ -43,13 +43,13 @@ from newsschema.formats.jsonld.values import (
 from newsschema.v1 import (
     AlternateIdentifier,
     Article,
-    AttributionLink,
     Body,
     BroaderConcept,
     CasualtyReport,
     Concept,
     Contribution,
     Correction,
+    EditorialNote,
     Event,
     Extension,
     Link,
@@ -65,7 +65,7 @@ from newsschema.v1 import (
     UnnamedSource,
     VerificationNote,
 )
-from newsschema.v1.times import PARTIAL_DATE_PATTERN
+from newsschema.v1.codes import CODE_NAMESPACE
 
 TYPE: Final = " type"
 """Where a node is of several types or none: the one by which it is read."""
@@ -91,6 +91,7 @@ PLAIN_MEMBER: Final[dict[type[Model], str]] = {
     Link: "url",
     Media: "contentUrl",
     LiveBlogUpdate: "articleBody",
+    EditorialNote: "ns:text",
 }
 """The member that a plain string stands for where a node belongs."""
 
@@ -109,10 +110,11 @@ NEEDED: Final[dict[type[Model], tuple[str, ...]]] = {
 }
 """Of these members a node needs one, or it is nothing."""
 
-_NAMED_LATER: Final = frozenset((Event, Media, Quote))
+_NAMED_LATER: Final = frozenset((Event, Media, Quote, CasualtyReport))
 """Classes whose nodes are tried out on the model only when the article has given them an identifier."""
 _ESSENTIAL: Final = frozenset(("@id", "@type", "ns:schemaVersion", "headline", "articleBody", "ns:extensions"))
 """What is left of an article that is refused for no reason that one of its terms gives."""
+_SLUGLINES: Final = f"{CODE_NAMESPACE}slugline"
 _WORDS: Final = re.compile(r"[A-Z]{2,5}")
 
 
@@ -144,7 +146,7 @@ class Mender:
         self.zone = zone
         self.careful = careful
         self.findings: list[Finding] = []
-        self.base = ""
+        self.identifier = self.base = ""
         self._path: list[str] = []
         self._open: set[str] = set()
         self._taken: set[str] = set()
@@ -165,6 +167,8 @@ class Mender:
             self._finish_body(source, out)
         elif shape.model is Person:
             self._whole_name(source, out, left)
+        elif shape.model in records.SPEAKER:
+            records.complete(self, shape.model, source, out, left)
         needed = NEEDED.get(shape.model)
         if needed is not None and not any(key in out for key in needed):
             return None
@@ -177,7 +181,8 @@ class Mender:
 
     def article(self, source: Node) -> Node | None:
         """Returns an article in our form; it has its identifier already."""
-        self.base = source["@id"].partition("#")[0]
+        self.identifier = source["@id"]
+        self.base = self.identifier.partition("#")[0]
         self._taken = set(_identifiers(source))
         publisher = source.get("publisher")
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
@@ -219,7 +224,7 @@ class Mender:
             elif key in files:
                 self._slot(files[key], value, file, left)
             elif shape.opening.get(key) != value:
-                self._keep(left, key, value)
+                self.keep(left, key, value)
             self._path.pop()
         if "contentUrl" in file:
             out.update(file)
@@ -245,7 +250,11 @@ class Mender:
     def _close(source: Node, out: Node, left: Leftovers) -> None:
         """Adds what is left to the extensions that the node has already."""
         entries = left.entries()
-        for entry in _flat(source.get(EXTENSIONS, [])):
+        for stated in _flat(source.get(EXTENSIONS, [])):
+            entry = stated
+            if isinstance(stated, dict) and stated.get("owner") == "":
+                # It stands on the node of its owner, and need not point there.
+                entry = {name: value for name, value in stated.items() if name != "owner"}
             if _is_extension(entry):
                 entries.append(entry)
             elif entry not in EMPTY:
@@ -253,24 +262,32 @@ class Mender:
         if entries:
             out[EXTENSIONS] = entries
 
-    def _keep(self, left: Leftovers, key: str, value: Any) -> None:
+    def keep(self, left: Leftovers, key: str, value: Any) -> None:
+        """Keeps all of a term for which there is no field."""
         self.findings.append(Finding("NS441", "/" + "/".join(self._path), key))
         left.whole[key] = value
 
     def _own_term(self, shape: Shape, key: str, value: Any, out: Node, left: Leftovers) -> None:
         if not self.own or key not in shape.by_key:
-            self._keep(left, key, value)
+            self.keep(left, key, value)
             return
         slot = next((slot for slot in shape.slots if slot.key == key), None)
-        out[key] = self._own_nodes(slot.value.models, value) if slot is not None and slot.value.models else value
+        if slot is None:
+            out[key] = value
+        elif not slot.value.models:
+            self._slot(slot, value, out, left)
+        elif slot.value.many:
+            out[key] = [self.own_nodes(slot.value.models, item) for item in _flat(value)]
+        else:
+            out[key] = self.own_nodes(slot.value.models, value)
 
-    def _own_nodes(self, models: tuple[type[Model], ...], value: Any) -> Any:
-        """Mends what our own document has in a term, one node or a list of them."""
-        if isinstance(value, list):
-            return [self._own_nodes(models, item) for item in value]
-        if not isinstance(value, dict):
-            return value
-        node = self.node(shape_of(_class_of(value, models)), value)
+    def own_nodes(self, models: tuple[type[Model], ...], value: Any) -> Any:
+        """Mends a node that our own document has in a term."""
+        if isinstance(value, dict):
+            value = self.resolved(value)
+            node = self.node(shape_of(_class_of(value, models)), value)
+        else:
+            node = self.party(value) if Person in models else self.thing(models[0], value)
         return value if node is None else node
 
     def _settled(self, shape: Shape, node: Node) -> Node | None:
@@ -288,7 +305,7 @@ class Mender:
             node[EXTENSIONS] = left.entries() + node.get(EXTENSIONS, [])
         return node
 
-    def _settles(self, model: type[Model], node: Node) -> bool:
+    def settles(self, model: type[Model], node: Node) -> bool:
         """Settles a node that was given its identifier; its position is its owner's matter."""
         position = node.pop("ns:position", None)
         settled = self._settled(shape_of(model), node)
@@ -340,8 +357,6 @@ class Mender:
         key = slot.key
         found: list[Any] = []
         items = [item for item in _flat(value) if item not in EMPTY]
-        if slot.field == "keywords" and len(items) == 1 and not self.own:
-            items = _split_keywords(items[0])
         for item in items:
             if found and not slot.value.many:
                 if item != found[0]:
@@ -351,7 +366,7 @@ class Mender:
                 found.append(self.scalar(slot, item))
             except Refused:
                 if isinstance(item, dict) or slot.field == "qcode":
-                    self._set_aside(left, key, item)
+                    self.set_aside(left, key, item)
                 else:
                     self.note("NS442", f"{_shown(item)} is kept as an extension: the field does not take it")
                     left.add(key, item)
@@ -399,10 +414,11 @@ class Mender:
             clean = texts.clean_line if category == "line" else texts.clean
             return text if self.own else clean(text)
         if category == "date":
-            return self._date(text.strip())
+            return self.date(text.strip())
         return WRITTEN_CATEGORIES.get(category, str)(text.strip())
 
-    def _date(self, text: str) -> str:
+    def date(self, text: str) -> str:
+        """Returns a date as the model writes it; raises `Refused` for none."""
         stated = dates.understood(text)
         if stated is None:
             raise Refused
@@ -444,7 +460,7 @@ class Mender:
         self.note("NS442", f"{_shown(item)} is kept as an extension: it says too little")
         left.add(key, item)
 
-    def _set_aside(self, left: Leftovers, key: str, item: Any) -> None:
+    def set_aside(self, left: Leftovers, key: str, item: Any) -> None:
         """Keeps something that is well said but is none of the things that the field holds."""
         self.note("NS441", key)
         left.add(key, item)
@@ -523,6 +539,37 @@ class Mender:
         text = str(value) if self.own else texts.clean_line(str(value))
         return text if is_line(text) else None
 
+    def keywords(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes keywords, also from one string that holds them all, and a slugline that stands among them."""
+        items = [item for item in _flat(value) if item not in EMPTY]
+        if len(items) == 1 and not self.own:
+            items = _split_keywords(items[0])
+        words = []
+        for item in items:
+            if (
+                self.own
+                and isinstance(item, dict)
+                and item.get("inDefinedTermSet") == _SLUGLINES
+                and is_line(str(item.get("name", "")))
+            ):
+                out.setdefault("ns:slugline", item["name"])
+            else:
+                words.append(item)
+        self._slot(_slots(Article)[key], words, out, left)
+
+    def usage(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes terms of use in words; what else is said of them stays beside them."""
+        items = []
+        for item in _flat(value):
+            if isinstance(item, dict) and isinstance(item.get("text"), str) and item.get("@type") == "CreativeWork":
+                rest = {name: member for name, member in item.items() if name not in ("@type", "text")}
+                if rest:
+                    self.set_aside(left, key, rest)
+                items.append({"@type": item["@type"], "text": item["text"]})
+            else:
+                items.append(item)
+        self._slot(_slots(Article)[key], items, out, left)
+
     def contacts(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes addresses and numbers."""
         for item in _flat(value):
@@ -560,7 +607,7 @@ class Mender:
                 return
         except (AttributeError, KeyError, TypeError, ValueError):
             pass
-        self._keep(left, key, value)
+        self.keep(left, key, value)
 
     def body(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes the text of an article or update, and its markup where that is of the same text."""
@@ -581,7 +628,7 @@ class Mender:
     def _markup(self, value: Any, out: Node, left: Leftovers) -> None:
         for item in _flat(value):
             if " encoding" in out or not isinstance(item, dict) or item.get("encodingFormat") != XHTML:
-                self._set_aside(left, "encoding", item)
+                self.set_aside(left, "encoding", item)
                 continue
             out[" encoding"] = {key: item[key] for key in ("@type", "encodingFormat", "text") if key in item}
             left.add("encoding", {key: item[key] for key in item if key not in out[" encoding"]})
@@ -609,7 +656,7 @@ class Mender:
         """Takes the dateline."""
         line = self._line(value)
         if line is None:
-            self._keep(left, key, value)
+            self.keep(left, key, value)
         else:
             out[" dateline"] = line
 
@@ -630,7 +677,7 @@ class Mender:
             node = self._topic(key, item, out)
             if node is None:
                 if item not in EMPTY:
-                    self._set_aside(left, key, item)
+                    self.set_aside(left, key, item)
             elif node:
                 out.setdefault(key, []).append(node)
 
@@ -639,16 +686,17 @@ class Mender:
         if isinstance(item, dict):
             item = self.resolved(item)
             if has_type(item, ("Quotation",)):
-                return {} if self._quotation(item, out) else None
+                return {} if records.quotation(self, item, out) else None
             model = next((model for model, types in _TOPICS if has_type(item, types)), Concept)
         if model is Concept and key == "mentions":
             return None
-        node = self._positioned(model, item)
+        node = self.positioned(model, item)
         if node is not None and model is Event and "@id" not in node:
             node["@id"] = self.local("e")
-        return node if node is None or model is not Event or self._settles(Event, node) else None
+        return node if node is None or model is not Event or self.settles(Event, node) else None
 
-    def _positioned(self, model: type[Model], item: Any) -> Node | None:
+    def positioned(self, model: type[Model], item: Any) -> Node | None:
+        """Returns a value as a node of a class, with the position that our own document gives it."""
         if not self.own or not isinstance(item, dict) or "ns:position" not in item:
             return self.thing(model, item)
         rest = {key: value for key, value in item.items() if key != "ns:position"}
@@ -698,13 +746,13 @@ class Mender:
             return None
         item = self.resolved(item)
         type_ = next((name for name, types in _MEDIA if has_type(item, types)), _MEDIA_OF_TERM[key])
-        node = self._positioned(Media, {"@type": type_, **item, TYPE: type_})
+        node = self.positioned(Media, {"@type": type_, **item, TYPE: type_})
         if node is None:
             return None
         if "@id" not in node or node["@id"] in self._used:
             node["@id"] = self.local("m")
         self._used.add(node["@id"])
-        return {"@type": type_, **node} if self._settles(Media, node) else None
+        return {"@type": type_, **node} if self.settles(Media, node) else None
 
     def encodings(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes the further files of a medium."""
@@ -722,85 +770,18 @@ class Mender:
             node = self._link(item, out)
             if node is None:
                 if item not in EMPTY:
-                    self._set_aside(left, key, item)
+                    self.set_aside(left, key, item)
             elif node:
                 out.setdefault(key, []).append(node)
 
     def _link(self, item: Any, out: Node) -> Node | None:
         if isinstance(item, dict) and has_type(item, ("Quotation",)):
-            return {} if self._quotation(item, out) else None
+            return {} if records.quotation(self, item, out) else None
         if isinstance(item, dict) and item.get("ns:as") == "source":
             return self.credit(item)
         if isinstance(item, str) and not is_iri(item.strip()):
             return None
-        return self._positioned(Link, item)
-
-    def _quotation(self, item: Node, out: Node) -> bool:
-        """Takes a quotation with the attribution it gives; false where it is too little for a quote."""
-        if self.own and "ns:attribution" in item:
-            node = self._positioned(Quote, item)
-            if node is not None and self._settles(Quote, node):
-                out.setdefault("hasPart", []).append(node)
-                return True
-            return False
-        node = self.node(shape_of(Quote), {**item, "@type": "Quotation"})
-        if node is None or "text" not in node or "creator" not in node:
-            return False
-        node.setdefault("@id", self.local("q"))
-        node |= {"ns:kind": "direct", "ns:attribution": [{"ns:role": "originator"}]}
-        self._taken.add(node["@id"])
-        settled = self._settled(shape_of(Quote), node)
-        if settled is not None:
-            out.setdefault("hasPart", []).append(settled)
-        return settled is not None
-
-    def speakers(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes whom a quotation names as its speaker."""
-        if self.own:
-            out[key] = self._own_nodes((UnnamedSource, Person, Organization, SourceDocument), value)
-            return
-        for item in _flat(value):
-            node = self.party(item)
-            if node is None:
-                left.add(key, item)
-            else:
-                out.setdefault("creator", []).append(node)
-
-    def chain(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes the links of a chain, which only our own documents have."""
-        if self.own:
-            out[key] = self._own_nodes((AttributionLink,), value)
-        else:
-            self._keep(left, key, value)
-
-    def said(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes the date of a quotation."""
-        try:
-            stated = self._date(value.strip())
-        except (Refused, AttributeError):
-            stated = ""
-        if re.fullmatch(PARTIAL_DATE_PATTERN, stated):
-            out[key] = stated
-        else:
-            left.add(key, value)
-
-    def claims(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes claims that say all that a casualty report needs, which only our own do."""
-        for item in _flat(value):
-            if self.own and isinstance(item, dict) and item.get("additionalType") == TYPED_REPORT:
-                node = self._positioned(CasualtyReport, item)
-                if node is not None:
-                    out.setdefault(key, []).append(node)
-                    continue
-            self.findings.append(Finding("NS441", "/" + "/".join(self._path), key))
-            left.add(key, item)
-
-    def verbatim(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes what only our own documents have in this form."""
-        if self.own:
-            out[key] = value
-        else:
-            self._keep(left, key, value)
+        return self.positioned(Link, item)
 
 
 # --- Tables
@@ -836,8 +817,17 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
     links: dict[str, Handler] = dict.fromkeys(
         ("citation", "isBasedOn", "translationOfWork", "isPartOf", "hasPart", "ns:link"), Mender.links
     )
-    claim: dict[str, Handler] = dict.fromkeys(("mainEntity", "text", "about", "dateCreated"), Mender.verbatim)
-    chain: dict[str, Handler] = {"isBasedOn": Mender.speakers, "ns:attribution": Mender.chain}
+    chain: dict[str, Handler] = {
+        "isBasedOn": records.speakers,
+        "dateCreated": records.said,
+        records.CHAIN: records.chain,
+    }
+    figure: dict[str, Handler] = {
+        "mainEntity": records.figure,
+        "text": records.phrase,
+        "about": records.event,
+        "ns:spans": records.spans,
+    }
     return {
         Person: {**names, **reach},
         Organization: {**names, **reach},
@@ -845,10 +835,10 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
         Event: names,
         Concept: {"name": Mender.texts},
         BroaderConcept: {"name": Mender.texts},
-        Media: {"encoding": Mender.encodings},
+        Media: {"encoding": Mender.encodings, "usageInfo": Mender.usage},
         LiveBlogUpdate: body,
-        Quote: {**chain, "creator": Mender.speakers, "dateCreated": Mender.said},
-        CasualtyReport: {**claim, **chain, "author": Mender.speakers},
+        Quote: {**chain, "creator": records.speakers},
+        CasualtyReport: {**figure, **chain, "author": records.speakers},
         Article: {
             **body,
             **topics,
@@ -859,7 +849,9 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
             "dateline": Mender.dateline,
             "liveBlogUpdate": Mender.updates,
             "ns:updates": Mender.updates,
-            "interpretedAsClaim": Mender.claims,
+            "interpretedAsClaim": records.claims,
+            "keywords": Mender.keywords,
+            "usageInfo": Mender.usage,
         },
     }
 

@@ -66,8 +66,9 @@ def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
         line += stream.readline(limit)
         if len(line) >= limit:
             break
-    if _is_whole_value(line):
-        yield from _lines(line, stream, options)
+    first = _whole_value(line)
+    if first is not None:
+        yield from _lines(line, first, stream, options)
         return
     data = line + stream.read(max(0, limit + 1 - len(line)))
     if len(data) > limit:
@@ -80,18 +81,21 @@ def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
         yield from _text(data, options)
 
 
-def _is_whole_value(line: bytes) -> bool:
+def _whole_value(line: bytes) -> Any:
+    """Returns the object or list that a line is; none where it is no such value."""
     if line.removeprefix(_UTF8_BOM).lstrip()[:1] not in (b"{", b"["):
-        return False
+        return None
     try:
-        orjson.loads(line.removeprefix(_UTF8_BOM).strip())
+        return orjson.loads(line.removeprefix(_UTF8_BOM).strip())
     except orjson.JSONDecodeError:
-        return False
-    return True
+        return None
 
 
-def _lines(line: bytes, stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
-    """Reads JSON Lines one after another; lines are told apart from the rest of the source only by their offset."""
+def _lines(line: bytes, first: Any, stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
+    """Reads JSON Lines one after another; lines are told apart from the rest of the source only by their offset.
+
+    The value of the first line is known already.
+    """
     index = offset = 0
     limit = options.max_document_size
     while line:
@@ -106,9 +110,10 @@ def _lines(line: bytes, stream: BinaryIO, options: ReadOptions) -> Iterator[Item
                     offset += len(line)
                     line = stream.readline(limit)
             else:
-                for item in _source([_Part(data, start, len(data))], None, options, index):
+                for item in _source([_Part(data, start, len(data), first)], None, options, index):
                     yield item
                     index = item.index + 1
+        first = None
         offset += len(line)
         line = stream.readline(limit)
 
@@ -118,16 +123,17 @@ def _text(data: bytes, options: ReadOptions) -> Iterator[Item]:
     if not stripped:
         yield Item(0, None, (diagnostic("NS011", "the file is empty", source=options.source, index=0),), 0, len(data))
         return
+    value = None
     try:
-        orjson.loads(stripped)
+        value = orjson.loads(stripped)
     except orjson.JSONDecodeError:
         second = stripped.partition(b"\n")[2].strip().partition(b"\n")[0]
-        if second and _is_whole_value(second) and b'"@' in second:
+        if second and _whole_value(second) is not None and b'"@' in second:
             for index, (line, offset) in enumerate(_split(data)):
                 for item in _source([_Part(line, offset, len(line))], None, options, index):
                     yield replace_index(item, index)
             return
-    yield from _source([_Part(stripped, 0, len(data))], None, options, 0)
+    yield from _source([_Part(stripped, 0, len(data), value)], None, options, 0)
 
 
 def replace_index(item: Item, index: int) -> Item:
@@ -160,11 +166,12 @@ def _page(data: bytes, options: ReadOptions) -> Iterator[Item]:
 
 
 class _Part(NamedTuple):
-    """The text of one block or line, and where it stands in the source."""
+    """The text of one block or line, and where it stands in the source; its value where that is known already."""
 
     text: bytes | str
     offset: int
     length: int
+    value: Any = None
 
 
 class _Root(NamedTuple):
@@ -183,14 +190,14 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
     roots: list[_Root] = []
     index = start
     if page is None and len(parts) == 1:
-        value = _fast(parts[0])
+        value = _fast(parts[0]) if parts[0].value is None else parts[0].value
         own = None if value is None else _own(value, parts[0], index)
         if own is not None:
             yield own
             return
     for part in parts:
         try:
-            value, mended = _parsed(part.text)
+            value, mended = _parsed(part.text) if part.value is None else (part.value, ())
         except NotJson as error:
             yield _unreadable(error, part, page, options, index)
             index += 1

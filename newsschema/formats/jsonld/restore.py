@@ -55,6 +55,9 @@ def schema_org_properties() -> frozenset[str]:
 
 def _defined(node: Node, names: Iterable[str]) -> Node:
     """Defines the members that are no terms of schema.org, which would otherwise expand to terms it does not have."""
+    # Between two laws: a member goes back under the name it was found by, so that nothing is lost, and is defined as
+    # free JSON, so that the document stays plain JSON-LD. Types of schema.org in their strict form refuse such a
+    # member as they refused it in the document it came from; what the model itself says they accept.
     context = node.get("@context", [])
     entries = context if isinstance(context, list) else [context]
     known = schema_org_properties().union(*(entry.keys() for entry in entries))

@@ -174,10 +174,12 @@ class Contacts:
         for kind in CONTACT_TERMS:
             values = out.pop(f" {kind}", [])
             contacts += [{"kind": kind, "value": value, "audience": "public"} for value in _list(values)]
-        read = many(node_codec((Contact,)))[1]
-        contacts += read(out.pop(" ns:contact", []))
+        contacts += _READ_CONTACTS(out.pop(" ns:contact", []))
         if contacts:
             out["contacts"] = contacts
+
+
+_READ_CONTACTS: Final = many(node_codec((Contact,)))[1]
 
 
 def _list(value: Any) -> list[Any]:
@@ -502,18 +504,19 @@ def media_codec() -> Codec:
 
 def credit_codec(models: tuple[type[Model], ...], *more: str) -> Codec:
     """The codec of an agent with what it did (`more` are fields of our own), on one node."""
+    terms = [(field, own_term(field)) for field in more]
 
     def write(credit: Model) -> Node:
         values = credit.__dict__
         node = write_node(values["agent"])
-        for field in more:
+        for field, term in terms:
             if values[field] is not None:
-                node[own_term(field)] = values[field]
+                node[term] = values[field]
         return node
 
     def read(node: Node) -> Fields:
         node = dict(node)
-        fields = {field: node.pop(own_term(field)) for field in more if own_term(field) in node}
+        fields = {field: node.pop(term) for field, term in terms if term in node}
         return {"agent": shape_of(model_of(node, models)).read(node), **fields}
 
     return write, read

@@ -108,6 +108,14 @@ Term = str | tuple[str, Codec]
 """The term of a field, perhaps with a codec of its own."""
 
 
+class Taker(NamedTuple):
+    """What reads a term: the codec of its field (none for a value as it is), or what takes it for its rows."""
+
+    field: str | None
+    read: Callable[..., Any]
+    rows: tuple[Row, ...]
+
+
 class Shape:
     """How one class of the model stands as a node.
 
@@ -153,32 +161,41 @@ class Shape:
         return Slot(self.model, field, key, value, *codec)
 
     @cached_property
-    def by_key(self) -> dict[str, tuple[str | None, Callable[..., Any]]]:
-        """For each term the field and its codec; or no field, and what takes the value."""
-        table: dict[str, tuple[str | None, Callable[..., Any]]] = {
-            key: (None, _expect(key, value)) for key, value in self.opening.items()
-        }
+    def by_key(self) -> dict[str, Taker]:
+        """For each term what reads it."""
+        table: dict[str, Taker] = {key: Taker(None, _expect(key, value), ()) for key, value in self.opening.items()}
         for slot in self.slots:
-            table[slot.key] = slot.field, slot.read
+            table[slot.key] = Taker(slot.field, slot.read, ())
         takers: dict[str, list[Row]] = {}
         for row in self.rows:
             for key in row.keys:
                 takers.setdefault(key, []).append(row)
         for key, rows in takers.items():
-            table[key] = None, _taker(key, rows)
+            table[key] = Taker(None, _taker(key, rows), tuple(rows))
         return table
+
+    @cached_property
+    def _plan(self) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
+        """The fields that stand in one term each, with the term and what writes the value, if anything need."""
+        return tuple((slot.field, slot.key, None if slot.write is same else slot.write) for slot in self.slots)
+
+    @cached_property
+    def _row_plan(self) -> tuple[tuple[str | None, Callable[[Mapping[str, Any], Node], None]], ...]:
+        """What writes each row, and the field without which it has nothing to write, if it is one field."""
+        return tuple((row.fields[0] if len(row.fields) == 1 else None, row.write) for row in self.rows)
 
     def write(self, model: Model) -> Node:
         """Returns the node of a model."""
         node = self.opening.copy()
         values = model.__dict__
-        for _, field, key, value, write, _ in self.slots:
+        for field, key, write in self._plan:
             stated = values[field]
-            if stated is None or (value.many and not stated):
-                continue
-            node[key] = stated if write is same else write(stated)
-        for row in self.rows:
-            row.write(values, node)
+            # Most fields are absent, and everything absent is false: one test lets most of them pass.
+            if stated or (stated is not None and stated != ()):
+                node[key] = stated if write is None else write(stated)
+        for only, write_row in self._row_plan:
+            if only is None or (values[only] is not None and values[only] != ()):
+                write_row(values, node)
         return self._restored(node) if self.restores and "ns:extensions" in node else node
 
     def _restored(self, node: Node) -> Node:
@@ -188,20 +205,32 @@ class Shape:
 
     def read(self, node: Node) -> Fields:
         """Returns the fields that a node states; raises `Unfamiliar` for a node that we would not write."""
-        out: Fields = dict(self.implied)
-        table = self.by_key
+        out: Fields = self.implied.copy()
+        plain, table = self._plain, self.by_key
+        touched: dict[Row, None] = {}
         for key, value in node.items():
+            field = plain.get(key)
+            if field is not None:
+                out[field] = value
+                continue
             known = table.get(key)
             if known is None:
                 raise Unfamiliar(key)
-            field, read = known
-            if field is not None:
-                out[field] = value if read is same else read(value)
-            else:
+            field, read, rows = known
+            if field is None:
                 read(value, out)
-        for row in self.rows:
+                for row in rows:
+                    touched[row] = None
+            else:
+                out[field] = read(value)
+        for row in touched:
             row.finish(out)
         return out
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """The fields of the terms that hold a value as it is, which most members of a document are."""
+        return {slot.key: slot.field for slot in self.slots if slot.read is same}
 
 
 SHAPES: Final[dict[type[Model], Shape]] = {}
@@ -210,7 +239,10 @@ SHAPES: Final[dict[type[Model], Shape]] = {}
 
 def shape_of(model: type[Model]) -> Shape:
     """Returns the shape of a class of the model."""
-    return SHAPES.get(model) or Shape(model)
+    try:
+        return SHAPES[model]
+    except KeyError:
+        return Shape(model)
 
 
 def own_term(field: str) -> str:
@@ -229,17 +261,19 @@ def _expect(key: str, expected: Any) -> Callable[[Any, Fields], None]:
 
 def _taker(key: str, rows: list[Row]) -> Callable[[Any, Fields], None]:
     if len(rows) == 1:
-        row = rows[0]
-        return lambda value, out: row.read(key, value, out)
+        read = rows[0].read
+        return lambda value, out: read(key, value, out)
     # A term is shared by lists only, each of which says what is its own.
     spreads = [row for row in rows if isinstance(row, Spread)]
 
     def take(value: Any, out: Fields) -> None:
         for node in _list(value):
-            owner = next((row for row in spreads if row.owns(key, node)), None)
-            if owner is None:
+            for row in spreads:
+                if (branch := row.find(key, node)) is not None:
+                    row.take(branch, node, out)
+                    break
+            else:
                 raise Unfamiliar(key)
-            owner.take(key, node, out)
 
     return take
 
@@ -269,10 +303,10 @@ def many(codec: Codec) -> Codec:
 
 def node_codec(models: tuple[type[Model], ...]) -> Codec:
     """The codec of a node that is of one of some classes."""
-    if len(models) == 1:
-        model = models[0]
-        return (lambda value: shape_of(model).write(value)), (lambda node: shape_of(model).read(node))
-    return write_node, (lambda node: shape_of(model_of(node, models)).read(node))
+    if len(models) > 1:
+        return write_node, (lambda node: shape_of(model_of(node, models)).read(node))
+    (model,) = models
+    return (lambda value: shape_of(model).write(value)), (lambda node: shape_of(model).read(node))
 
 
 def write_node(model: Model) -> Node:
@@ -282,11 +316,10 @@ def write_node(model: Model) -> Node:
 
 def model_of(node: Node, models: Iterable[type[Model]]) -> type[Model]:
     """Tells by its opening members which of some classes a node is of."""
+    found = node.get("@type"), node.get("additionalType")
     for model in models:
         opening = SHAPES[model].opening
-        if all(node.get(key) == value for key, value in opening.items()) and (
-            "additionalType" in opening or "additionalType" not in node
-        ):
+        if found == (opening.get("@type"), opening.get("additionalType")):
             return model
     raise Unfamiliar
 
@@ -385,6 +418,9 @@ class Spread:
         self.fields = (within or field,)
         self.branches = tuple(branches)
         self.keys = tuple(dict.fromkeys(branch.key for branch in self.branches))
+        self._order = [self.keys.index(branch.key) for branch in self.branches]
+        self._branches_of = {key: [branch for branch in self.branches if branch.key == key] for key in self.keys}
+        self._said = [tuple(own_term(name) for name in branch.says) for branch in self.branches]
         self._write, self._read = codec
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
@@ -394,13 +430,13 @@ class Spread:
         if not items:
             return
         placed = [(self._branch(item), item) for item in items]
-        order = [self.keys.index(self.branches[at].key) for at, _ in placed]
+        order = [self._order[at] for at, _ in placed]
         numbered = order != sorted(order)
         for position, (at, item) in enumerate(placed):
             branch = self.branches[at]
             written = self._write(item)
-            for name in branch.says:
-                written.pop(own_term(name), None)
+            for name in self._said[at]:
+                written.pop(name, None)
             if branch.mark is not None:
                 written["ns:as"] = branch.mark
             if numbered:
@@ -409,39 +445,37 @@ class Spread:
 
     def _branch(self, item: Model) -> int:
         values = item.__dict__
+        type_ = self._type(item)
         for at, branch in enumerate(self.branches):
-            if all(values[name] == value for name, value in branch.says.items()) and (
-                not branch.types or self._type(item) in (None, *branch.types)
-            ):
+            if branch.types and type_ is not None and type_ not in branch.types:
+                continue
+            if not branch.says or all(values[name] == value for name, value in branch.says.items()):
                 return at
         raise AssertionError(f"{self.field} has no term for {item!r}")
 
     @staticmethod
     def _type(item: Model) -> Any:
-        agent = getattr(item, "agent", item)
-        return shape_of(type(agent)).type
+        # Asking a model for an attribute that it lacks takes Pydantic longer than writing it.
+        return shape_of(type(item.__dict__.get("agent", item))).type
 
-    def owns(self, key: str, node: Node) -> bool:
-        """Tells whether a node of a shared term belongs to this list."""
-        return self._find(key, node) is not None
-
-    def _find(self, key: str, node: Node) -> Branch | None:
+    def find(self, key: str, node: Node) -> Branch | None:
+        """Tells by which of this list's branches a node stands in a term, if by any."""
         type_, mark = node.get("@type"), node.get("ns:as")
-        for branch in self.branches:
-            if branch.key == key and branch.mark == mark and (not branch.types or type_ in branch.types):
+        for branch in self._branches_of[key]:
+            if branch.mark == mark and (not branch.types or type_ in branch.types):
                 return branch
         return None
 
     def read(self, key: str, value: Any, out: Fields) -> None:
         """Takes all nodes of a term."""
         for node in _list(value):
-            self.take(key, node, out)
+            branch = self.find(key, node)
+            if branch is None:
+                raise Unfamiliar(key)
+            self.take(branch, node, out)
 
-    def take(self, key: str, node: Node, out: Fields) -> None:
-        """Takes one node."""
-        branch = self._find(key, node)
-        if branch is None:
-            raise Unfamiliar(key)
+    def take(self, branch: Branch, node: Node, out: Fields) -> None:
+        """Takes one node by its branch."""
         position = None
         if branch.mark is not None or POSITION in node:
             node = node.copy()
@@ -453,7 +487,7 @@ class Spread:
         for name, value in branch.says.items():
             if value is not None:
                 fields.setdefault(name, value)
-        out.setdefault(self._store, []).append((self.keys.index(key), position, fields))
+        out.setdefault(self._store, []).append((self.keys.index(branch.key), position, fields))
 
     @cached_property
     def _store(self) -> str:
