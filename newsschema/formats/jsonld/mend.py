@@ -376,9 +376,10 @@ class Mender:
     def scalar(self, slot: Slot, value: Any) -> Any:
         """Returns one value as our writer would write it; raises `Refused` for one without meaning there."""
         adapter, category = adapter_of(slot.model, slot.field)
-        canonical = self._canonical(slot, adapter, value)
-        if canonical is not None and (self.own or category not in ("line", "text")):
-            return canonical
+        if self.own or category not in ("line", "text"):
+            canonical = self._canonical(slot, adapter, value)
+            if canonical is not None:
+                return canonical
         if isinstance(value, dict):
             value = inner_value(value, category)
         if isinstance(value, dict | list) or value is None:

@@ -62,7 +62,9 @@ def quotation(mender: Mender, item: Node, out: Node) -> bool:
     node = mender.positioned(Quote, {**item, "@type": "Quotation"})
     if node is None or CHAIN not in node or ("text" not in node and "ns:kind" not in node):
         return False
-    node.setdefault("ns:kind", "direct")
+    if "ns:kind" not in item:
+        # Without a word about it, a quotation holds the words themselves; a kind that we do not know is not that.
+        node["ns:kind"] = "direct"
     return _add(mender, Quote, node, "q", "hasPart", out)
 
 

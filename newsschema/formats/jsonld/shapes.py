@@ -190,11 +190,11 @@ class Shape:
         values = model.__dict__
         for field, key, write in self._plan:
             stated = values[field]
-            # Most fields are absent, and everything absent is false: one test lets most of them pass.
-            if stated or (stated is not None and stated != ()):
+            # Everything absent is false, and most fields are absent: zero, false and the empty text come last.
+            if stated or (stated is not None and type(stated) is not tuple):
                 node[key] = stated if write is None else write(stated)
         for only, write_row in self._row_plan:
-            if only is None or (values[only] is not None and values[only] != ()):
+            if only is None or not ((stated := values[only]) is None or stated == ()):
                 write_row(values, node)
         return self._restored(node) if self.restores and "ns:extensions" in node else node
 
@@ -291,7 +291,12 @@ def codec_of(value: Value) -> Codec:
     """The codec of a field that stands in one term: nodes by their shapes, plain values as they are."""
     if not value.models:
         return (list, _list) if value.many else AS_IS
-    codec = node_codec(value.models)
+    if len(value.models) == 1:
+        # Slots are made at their first use, when every table stands.
+        shape = shape_of(value.models[0])
+        codec: Codec = shape.write, shape.read
+    else:
+        codec = node_codec(value.models)
     return many(codec) if value.many else codec
 
 

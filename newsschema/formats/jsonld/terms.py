@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from newsschema.formats.jsonld.mapping import KINDS, OWN_CONTEXT
@@ -199,6 +199,12 @@ class Context(NamedTuple):
 
     def key(self, name: str) -> str:
         """Returns schema.org's name, or the keyword, for the name of a member."""
+        if not self.aliases and self.prefixes == DEFAULT.prefixes:
+            return _default_key(name)
+        return self.resolved_key(name)
+
+    def resolved_key(self, name: str) -> str:
+        """Returns what `key` gives, of any context."""
         name = self.aliases.get(name, name)
         if name[:1] == "@" or name[:3] == "ns:":
             return name
@@ -219,6 +225,12 @@ class Context(NamedTuple):
 
 
 DEFAULT: Final = Context()
+
+
+@lru_cache(maxsize=4096)
+def _default_key(name: str) -> str:
+    """What a name means by schema.org's own context: nearly every page asks for the same few hundred."""
+    return DEFAULT.resolved_key(name)
 
 
 def _cased(name: str, names: Mapping[str, str]) -> str:

@@ -21,6 +21,8 @@ def clean(text: str) -> str:
     text = _unescaped(text)
     if "<" in text and _TAG.search(text):
         text = _unescaped(_TAG.sub("", _BREAK.sub(" ", text))).strip()
+    if text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text)
