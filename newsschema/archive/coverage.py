@@ -65,7 +65,7 @@ class Coverage:
 
     `items` counts what was read, skipped, merged and rejected. `others` counts the values of paths beyond the first
     `max_paths`, by outcome; `unseen` the items that were not looked at: their source cannot be read a second time, or
-    is larger than 64 MiB, or they come after the first 5 000 of one file of XML.
+    is larger than 64 MiB or breaks off, or they come after the first 5 000 of one file of XML.
     """
 
     entries: dict[tuple[str, str, PathOutcome], Entry] = field(default_factory=dict)
@@ -329,7 +329,10 @@ def _cover_newsml_g2(unit: list[Record], result: Coverage) -> None:
             outcome = "kept" if accounts.take(steps, value) else "mapped"
         result.add("newsml-g2", steps, outcome, value)
     if not seen:
-        _cover_unknown(unit, result)
+        # What breaks off in the middle is no XML as a whole, although its first items were read.
+        broken = [record for record in unit if record.outcome == "rejected"]
+        result.unseen += len(unit) - len(broken)
+        _cover_unknown(broken, result)
 
 
 def _words(article: Article | None) -> str:

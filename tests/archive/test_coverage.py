@@ -118,6 +118,13 @@ def test_what_nobody_can_read_is_one_path_with_its_reason(tmp_path: Path, data: 
     assert entry.example
 
 
+def test_items_of_a_message_that_breaks_off_are_counted_once(tmp_path: Path) -> None:
+    found = coverage(written(tmp_path, "m.xml", MESSAGE.replace("</itemSet></newsMessage>", "<newsItem")))
+    (entry,) = found.of("unreadable")
+    assert (entry.path, entry.count) == ("(the whole item)", found.items["rejected"])
+    assert found.unseen == sum(found.items.values()) - found.items["rejected"]
+
+
 def test_deep_nesting_is_counted_and_ends(tmp_path: Path) -> None:
     deep = '{"a":' * 600 + "1" + "}" * 600
     text = f'{{"type":"article","schema_version":"1.0","identifier":"urn:x:1","body":{deep}}}'
