@@ -253,7 +253,7 @@ def _newsml_g2(documents: Corpus) -> Iterator[Route]:
             goal,
             len(items),
             _total(items),
-            {"newsmlg2": _newsmlg2(items)},
+            {"newsmlg2, opened, nothing looked at": _newsmlg2(items)},
         )
     ready = [etree.fromstring(item) for item in documents.newsml_g2]
     yield Route(
