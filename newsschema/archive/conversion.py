@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from os import fspath
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished
 from newsschema.archive.outputs import MARK
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Layout, Target, target_for, write_documents
-from newsschema.archive.sources import Limits
+from newsschema.archive.sources import Limits, StrPath
 from newsschema.archive.units import UNIT, Cutter
 from newsschema.archive.work import FIRST, Done, Plan
 from newsschema.errors import NewsschemaError, OutputError, UsageError
@@ -83,7 +84,7 @@ class RejectLimit:
 
 
 def convert(
-    *arguments: str,
+    *arguments: StrPath,
     format: str | None = None,
     to: str | None = None,
     audience: Audience = "internal",
@@ -117,7 +118,7 @@ def convert(
         raise UsageError("a conversion needs a source and a destination")
     if jobs is not None and jobs < 1:
         raise UsageError(f"{jobs} processes cannot share the work", "Give --jobs 1 or more")
-    *sources, destination = arguments
+    *sources, destination = [fspath(argument) for argument in arguments]
     limit = RejectLimit.parse(max_rejects) if max_rejects is not None else RejectLimit()
     target = target_for(destination, to, WriteOptions(audience=audience, version=_version(to_version)), layout)
     if to_version is not None and target.format != "json":
@@ -137,7 +138,7 @@ def convert(
             "read": _plain(options),
             "limits": asdict(limits),
             "losses": losses is not None,
-            "version": to_version,
+            "to_version": to_version,
         },
     )
     if resume and target.is_directory and (account := finished(target, asked)) is not None:
@@ -272,7 +273,7 @@ def _refuse_own_source(sources: Iterable[str], destination: Path) -> None:
 
 def write(
     articles: Iterable[Document],
-    destination: str,
+    destination: StrPath,
     *,
     format: str | None = None,
     audience: Audience = "internal",
@@ -282,4 +283,4 @@ def write(
 
     The format follows from the name, or is given. Nothing appears unless all went well.
     """
-    return write_documents(articles, target_for(destination, format, WriteOptions(audience=audience), layout))
+    return write_documents(articles, target_for(fspath(destination), format, WriteOptions(audience=audience), layout))

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import orjson
 
 from newsschema.archive.reading import Record, read_records
-from newsschema.archive.sources import Limits
+from newsschema.archive.sources import Limits, StrPath
 from newsschema.diagnostics import Severity, shown
 from newsschema.errors import NewsschemaError
 from newsschema.formats.base import ReadOptions
@@ -120,7 +120,7 @@ class Coverage:
 
 
 def coverage(
-    *sources: str,
+    *sources: StrPath,
     format: str | None = None,
     options: ReadOptions | None = None,
     limits: Limits | None = None,

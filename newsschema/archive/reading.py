@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from io import SEEK_SET, BufferedReader, RawIOBase
 from itertools import chain
+from os import fspath
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, cast
 
 from typing_extensions import Buffer
 
-from newsschema.archive.sources import Entry, Limits
+from newsschema.archive.sources import Entry, Limits, StrPath
 from newsschema.diagnostics import Diagnostic, diagnostic, from_error
 from newsschema.errors import DocumentError, FormatError, NewsschemaError
 from newsschema.formats import format_named, recognition
@@ -120,7 +121,7 @@ def _skip(stream: BinaryIO, size: int) -> None:
 
 
 def read_records(
-    *sources: str,
+    *sources: StrPath,
     format: str | None = None,
     options: ReadOptions | None = None,
     limits: Limits | None = None,
@@ -138,7 +139,7 @@ def read_records(
 
     return chain.from_iterable(
         records_of(entry, format, options) if isinstance(entry, Entry) else records_in(entry, format, options)
-        for entry in entries_of(sources, limits)
+        for entry in entries_of([fspath(source) for source in sources], limits)
     )
 
 
@@ -209,7 +210,7 @@ def _failed(error: Exception, source: str, index: int) -> Item:
 
 
 def read(
-    *sources: str,
+    *sources: StrPath,
     format: str | None = None,
     problems: Problems = "raise",
     options: ReadOptions | None = None,

@@ -43,6 +43,9 @@ _EXPANSION_GRACE: Final = 64 * _MIB
 
 Kind = Literal["file", "member", "stream", "dataset"]
 
+StrPath = str | os.PathLike[str]
+"""The name of a source or a destination, as text or as a path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

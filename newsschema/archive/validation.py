@@ -10,7 +10,7 @@ from itertools import groupby
 from newsschema.archive.duplicates import duplicate_members
 from newsschema.archive.locating import Places
 from newsschema.archive.reading import Record, read_records
-from newsschema.archive.sources import Limits
+from newsschema.archive.sources import Limits, StrPath
 from newsschema.checks import Session
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic
 from newsschema.formats.base import ReadOptions
@@ -42,7 +42,7 @@ class Result:
 
 
 def validate(
-    *sources: str,
+    *sources: StrPath,
     format: str | None = None,
     options: ReadOptions | None = None,
     limits: Limits | None = None,
@@ -66,7 +66,7 @@ def validate(
 
 
 def findings(
-    *sources: str,
+    *sources: StrPath,
     format: str | None = None,
     options: ReadOptions | None = None,
     limits: Limits | None = None,
