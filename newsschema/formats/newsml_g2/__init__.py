@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions
-from newsschema.formats.newsml_g2.messages import article_of, document_text, message_text, read_stream
+from newsschema.formats.newsml_g2.messages import article_of, document_text, losses, message_text, read_stream
 from newsschema.formats.newsml_g2.terms import VERSION
 from newsschema.v1 import Article, Document, redact
 
@@ -44,4 +44,4 @@ def _prepared(document: Document, options: WriteOptions | None) -> Article:
     return redact(article) if options is not None and options.audience == "public" else article
 
 
-__all__ = ["INFO", "dump_all", "dumps", "read"]
+__all__ = ["INFO", "dump_all", "dumps", "losses", "read"]

@@ -487,6 +487,28 @@ def leftovers(owner: Model, writing: Writing) -> list[dict[str, Any]]:
 
 def extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ...]]]:
     """Yields every owner of extensions within a value, by its pointer; media have items of their own."""
+    return _extended(model, path) if is_extended(model) else iter(())
+
+
+def is_extended(model: Model) -> bool:
+    """Tells whether extensions stand within a value."""
+    values = model.__dict__
+    if values.get("extensions"):
+        return True
+    for name, many in _holders(type(model)):
+        value = values[name]
+        if value:
+            if not many:
+                if is_extended(value):
+                    return True
+                continue
+            for one in value:
+                if is_extended(one):
+                    return True
+    return False
+
+
+def _extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ...]]]:
     values = model.__dict__
     found = values.get("extensions")
     if found:
@@ -497,9 +519,9 @@ def extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ..
             continue
         if many:
             for index, one in enumerate(value):
-                yield from extended(one, f"{path}/{name}/{index}")
+                yield from _extended(one, f"{path}/{name}/{index}")
         else:
-            yield from extended(value, f"{path}/{name}")
+            yield from _extended(value, f"{path}/{name}")
 
 
 @cache

@@ -18,10 +18,7 @@ MAX_SIZE: Final = 64 * 1024 * 1024
 
 
 def parser(size: int) -> etree.XMLParser:
-    """Returns a parser that loads nothing, expands nothing and forgets comments and instructions.
-
-    Ids are not collected: two items of a message may use the same one, which is wrong but clear.
-    """
+    """Returns a parser that loads nothing, expands nothing and forgets comments and instructions."""
     return _HUGE if size <= MAX_SIZE else _LIMITED
 
 
@@ -35,7 +32,6 @@ def _parser(huge: bool) -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
         huge_tree=huge,
-        collect_ids=False,
     )
 
 
@@ -52,7 +48,6 @@ def pull_parser(event: Literal["start", "end"], *tags: str) -> etree.XMLPullPars
         remove_comments=True,
         remove_pis=True,
         huge_tree=False,
-        collect_ids=False,
     )
 
 
@@ -76,8 +71,13 @@ def escaped(text: str) -> str:
     return text
 
 
+_SPECIAL: Final = re.compile(r'[&<>"\n\t]')
+
+
 def quoted(value: str) -> str:
     """Returns the text of an attribute; line ends and tabs stand as references, since a parser would drop them."""
+    if _SPECIAL.search(value) is None:
+        return value
     value = escaped(value)
     if '"' in value:
         value = value.replace('"', "&quot;")
@@ -107,7 +107,7 @@ def attributes(pairs: Iterable[tuple[str, object]]) -> str:
 
 def leaf(tag: str, text: object, *pairs: tuple[str, object]) -> str:
     """Returns an element that holds text only; nothing where there is none."""
-    return "" if text is None else f"<{tag}{attributes(pairs)}>{escaped(str(text))}</{tag}>"
+    return "" if text is None else f"<{tag}{attributes(pairs) if pairs else ''}>{escaped(str(text))}</{tag}>"
 
 
 def empty(tag: str, *pairs: tuple[str, object]) -> str:
@@ -119,7 +119,8 @@ def extra(tag: str, relation: str, value: object, datatype: str | None = None) -
     """Returns an extension property with a relation and a value; nothing where there is none."""
     if value is None:
         return ""
-    return empty(tag, ("reluri", relation), ("value", value), ("valuedatatype", datatype))
+    typed = f' valuedatatype="{datatype}"' if datatype is not None else ""
+    return f'<{tag} reluri="{quoted(relation)}" value="{quoted(str(value))}"{typed}/>'
 
 
 def decimal(number: float) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
 from lxml import etree
 from pydantic import ValidationError
 
-from newsschema.diagnostics import Diagnostic, diagnostic, from_validation_error
+from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
 from newsschema.errors import FormatError
-from newsschema.formats.base import Item, ReadOptions
+from newsschema.formats.base import Item, Loss, ReadOptions
 from newsschema.formats.newsml_g2 import nitf
-from newsschema.formats.newsml_g2.bodies import holds, seal
+from newsschema.formats.newsml_g2.bodies import holds, place_of, seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
 from newsschema.formats.newsml_g2.context import Reading
 from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
@@ -54,6 +54,8 @@ SENT: Final = f"{{{G2}}}sent"
 ITEM_META: Final = f"{{{G2}}}itemMeta"
 ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
+TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461"))
+"""What is understood although written wrongly, and refused by a strict reader."""
 ARTICLES: Final = frozenset((f"{{{G2}}}newsItem", f"{{{G2}}}packageItem"))
 
 # --- Writing
@@ -76,27 +78,30 @@ def article_of(document: Document) -> Article:
 
 def document_text(article: Article) -> str:
     """Returns an article as one file: a `newsItem`, or with media or a header a `newsMessage`."""
-    return _file([article], [mode_of(article)])
+    return _written(article)[1] or _file([article], [PLAIN])
 
 
 def message_text(articles: Iterable[Article]) -> str:
     """Returns articles as one `newsMessage`: each text item, then the items of its media."""
     some = list(articles)
-    return _file(some, [mode_of(article) for article in some], alone=False)
+    return _file(some, [_written(article)[0] for article in some], alone=False)
 
 
-def mode_of(article: Article) -> Mode:
-    """Returns how the extensions of an article can be written so that it is read as it was."""
+def _written(article: Article) -> tuple[Mode, str | None]:
+    """Returns how the extensions of an article can be written so that it is read as it was, and the file so written.
+
+    No file stands beside the plain mode, in which everything is read as it was.
+    """
     if not any(one.format == FORMAT for one in _foreign(article)):
-        return PLAIN
+        return PLAIN, None
     has_rendition = any(one.path.startswith("contentSet/inline") for one in article.extensions)
-    said = tree(article)
+    expected = without_stale(tree(article), article)
     for mode in (SOURCE, PLACED) if has_rendition else (PLACED,):
-        items = list(read_file(_file([article], [mode]).encode(), ReadOptions()))
-        found = [item.document for item in items if item.document is not None]
-        if len(found) == 1 and tree(found[0]) == without_stale(said, article):
-            return mode
-    return PLAIN
+        text = _file([article], [mode])
+        found = [item.document for item in read_file(text.encode(), ReadOptions()) if item.document is not None]
+        if len(found) == 1 and tree(found[0]) == expected:
+            return mode, text
+    return PLAIN, None
 
 
 def _foreign(article: Article) -> Iterator[Any]:
@@ -160,6 +165,16 @@ def _header(article: Article) -> str | None:
             ):
                 return one.content
     return None
+
+
+def losses(document: Document, _layout: str) -> Iterator[Loss]:
+    """Yields the renditions of a foreign document that are not written, since they would bring old words back."""
+    if not isinstance(document, Article):
+        return
+    for index, one in enumerate(document.extensions):
+        if one.format == FORMAT and not holds(document, one.path):
+            reason = f"{place_of(one.path)}: this rendition of the source no longer says what the article says"
+            yield Loss(f"/extensions/{index}", reason, document.identifier)
 
 
 # --- Reading
@@ -256,6 +271,9 @@ def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
     held: list[etree._Element] = []
     index = 0
     for item in long.items():
+        if message is None and _declares_entities(item):
+            yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),))
+            return
         message = message or _Message.of(long.header, options)
         if len(held) >= MOST or (len(held) >= WINDOW and _media_kind(item, message.catalogs.of(item)) is None):
             found = _read_items(held, index, message)
@@ -387,6 +405,11 @@ def _outcome(found: _Found) -> Item:
     if found.kind is not None:
         found.reading.standalone = found.kind
         _read_text(found)
+    if found.reading.options.strict:
+        # An article stands or falls with the media it is made of.
+        found.reading.diagnostics += [
+            note for one in found.media for note in one.reading.diagnostics if note.code in TOLERATED
+        ]
     media = [one.data for one in found.media]
     known = {one["identifier"] for one in media}
     media += [one for one in found.figures if one["identifier"] not in known]
@@ -412,6 +435,11 @@ def _article(reading: Reading, element: etree._Element) -> Item:
     if reading.kept and not reading.own:
         count = sum(map(len, reading.kept))
         reading.found("NS441", f"{count} parts that the model has no field for are kept as extensions", element)
+    if reading.options.strict and any(one.code in TOLERATED for one in reading.diagnostics):
+        refused = [
+            replace(one, severity=Severity.ERROR) if one.code in TOLERATED else one for one in reading.diagnostics
+        ]
+        return Item(reading.index, None, tuple(refused), raw=etree.tostring(element))
     return Item(reading.index, _sealed(document, reading), tuple(reading.diagnostics))
 
 

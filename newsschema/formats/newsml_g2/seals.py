@@ -6,7 +6,7 @@ old words back. So the path of its extension ends in a seal: a digest of these f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from lxml import etree
 from newsschema.formats.newsml_g2.markup import parser
 from newsschema.formats.newsml_g2.notes import FRAGMENTS, NOTES, PUBLIC_PART, tokens_of
 from newsschema.v1 import Article, Extension
+from newsschema.v1.base import Model
 from newsschema.v1.trees import tree
 
 _SEALED: Final = ("contentSet/inline", "body/")
@@ -26,6 +27,7 @@ _UNSEALED_FIELDS: Final = frozenset(
     ("type", "schema_version", "identifier", "version", "body", "extensions", "quotes", "casualty_reports", "terms")
 )
 """Fields that a rendition does not depend on, or that are always or never part of what it must agree with."""
+_COMPARED: Final = tuple(name for name in Article.model_fields if name not in _UNSEALED_FIELDS or name == "body")
 
 
 PART_FIELDS: Final = {
@@ -50,10 +52,9 @@ def seal(article: Article) -> Article:
     """
     if not any(_is_open(extension.path) for extension in article.extensions):
         return article
-    fields = tree(article)
-    text = " ".join(article.text.split())
+    said = _Said(article)
     sealed = [
-        extension.model_copy(update={"path": extension.path + _seal_of(extension, fields, text)})
+        extension.model_copy(update={"path": extension.path + _seal_of(extension, said)})
         if _is_open(extension.path)
         else extension
         for extension in article.extensions
@@ -69,7 +70,26 @@ def holds(article: Article, path: str) -> bool:
     """Tells whether a kept rendition, by the path of its extension, still says what the article says."""
     _, seal_mark, rest = path.partition(_SEAL)
     digest, _, named = rest.partition(_OF)
-    return not seal_mark or digest == _digest(tree(article), named.split(","))
+    return not seal_mark or digest == _digest({name: _plain(article, name) for name in named.split(",")})
+
+
+def _plain(article: Article, name: str) -> Any:
+    """Returns what `tree` has for a field; none where it leaves it out."""
+    value = article.__dict__.get(name)
+    if isinstance(value, tuple):
+        return [tree(one) if isinstance(one, Model) else one for one in value] or None
+    return tree(value) if isinstance(value, Model) else value
+
+
+class _Said:
+    """What an article says, field by field, with white space collapsed, as renditions are compared with it."""
+
+    def __init__(self, article: Article) -> None:
+        plain = {name: _plain(article, name) for name in _COMPARED}
+        self.fields = {name: value for name, value in plain.items() if value is not None}
+        self.text = " ".join(article.text.split())
+        self.sentences = [sentence for sentence in self.text.split(". ") if len(sentence) > 30]
+        self.strings = {name: frozenset(_strings(value)) for name, value in self.fields.items() if name != "body"}
 
 
 def place_of(path: str) -> str:
@@ -77,28 +97,24 @@ def place_of(path: str) -> str:
     return path.partition(_SEAL)[0]
 
 
-def _seal_of(extension: Extension, fields: Mapping[str, Any], text: str) -> str:
+def _seal_of(extension: Extension, said: _Said) -> str:
     try:
         rendition = etree.fromstring(extension.content, parser(len(extension.content)))
     except etree.XMLSyntaxError:
         return ""
     pieces = [" ".join(piece.split()) for piece in _strings_in(rendition)]
-    whole_text = " ".join(pieces)
-    plain = " ".join("".join(map(str, rendition.itertext())).split())
     exact = frozenset(pieces)
-    named = [
-        name
-        for name, value in fields.items()
-        if name not in _UNSEALED_FIELDS
-        and any(_occurs(one, exact, (whole_text, plain), text) for one in _strings(value))
-    ]
+    plain = " ".join("".join(map(str, rendition.itertext())).split())
+    texts = (" ".join(pieces), plain)
+    named = [name for name, strings in said.strings.items() if _any_occurs(strings, exact, texts, said.text)]
     tokens = tokens_of(rendition)
     parts = {PART_FIELDS.get(token) for token in tokens & FRAGMENTS}
-    named += [name for name in fields if name in parts and name not in named]
+    named += [name for name in said.fields if name in parts and name not in named]
     is_text = extension.path.startswith(_TEXTS) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
-    if is_text or _shares(plain, text):
+    if is_text or any(sentence in plain for sentence in said.sentences):
         named.append("body")
-    return f"{_SEAL}{_digest(fields, named)}{_OF}{','.join(named)}" if named else ""
+    digest = _digest({name: said.fields.get(name) for name in named})
+    return f"{_SEAL}{digest}{_OF}{','.join(named)}" if named else ""
 
 
 def _strings_in(rendition: etree._Element) -> Iterator[str]:
@@ -120,20 +136,21 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def _occurs(string: str, exact: frozenset[str], texts: tuple[str, ...], body: str) -> bool:
-    if len(string) < 4:
-        return bool(string) and string in exact
-    return any(text.count(string) > body.count(string) for text in texts)
+def _any_occurs(strings: Iterable[str], exact: frozenset[str], texts: tuple[str, ...], body: str) -> bool:
+    """Tells whether a rendition holds one of the strings more often than the body does."""
+    for string in strings:
+        if len(string) < 4:
+            if string and string in exact:
+                return True
+            continue
+        for text in texts:
+            if string in text and (string not in body or text.count(string) > body.count(string)):
+                return True
+    return False
 
 
-def _shares(plain: str, text: str) -> bool:
-    """Tells whether a note repeats a sentence of the body."""
-    return any(len(sentence) > 30 and sentence in plain for sentence in text.split(". "))
-
-
-def _digest(fields: Mapping[str, Any], named: list[str]) -> str:
-    said = [[name, fields.get(name)] for name in named]
-    return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _digest(fields: Mapping[str, Any]) -> str:
+    return sha256(orjson.dumps(list(fields.items()), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 __all__ = ["holds", "place_of", "seal"]

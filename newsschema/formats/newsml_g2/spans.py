@@ -31,7 +31,7 @@ def mark(body: Body, spans: Sequence[tuple[int, int]], number: int) -> tuple[str
     taken: list[tuple[int, int, str]] = []
     for index, (start, end) in enumerate(spans):
         place = _place(segments, starts, start, end)
-        if place is not None and _holds(body[place[0] : place[1]]) and all(_nest(place, other) for other in taken):
+        if place is not None and _holds(body[place[0] : place[1]]) and _nests(place, taken):
             name = f"{RESERVED_ID}{number}.{len(taken) + 1}"
             names[index] = name
             taken.append((*place, name))
@@ -69,10 +69,18 @@ def _holds(markup: str) -> bool:
     return not opened
 
 
-def _nest(one: tuple[int, int], other: tuple[int, int, str]) -> bool:
-    start, end = one
-    begin, stop, _ = other
-    return end <= begin or stop <= start or (begin <= start and end <= stop) or (start <= begin and stop <= end)
+def _nests(place: tuple[int, int], others: Iterable[tuple[int, int, str]]) -> bool:
+    """Tells whether a place overlaps none of the others without one of both holding the other."""
+    start, end = place
+    for begin, stop, _ in others:
+        if (
+            begin < end
+            and start < stop
+            and not (begin <= start and end <= stop)
+            and not (start <= begin and stop <= end)
+        ):
+            return False
+    return True
 
 
 def _inserted(body: str, marks: Iterable[tuple[int, int, str]]) -> str:

@@ -273,6 +273,43 @@ def test_every_tolerance_is_told() -> None:
     assert {str(found.severity) for item in read(DERANGED) for found in item.diagnostics} == {"info"}
 
 
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [
+        ((b"2020-01-02T03:04:05Z", b"2020-01-02 03:04:05Z"), "NS440"),
+        ((b"2020-01-02T03:04:05Z", b"2020-01-02T03:04:05"), "NS444"),
+        ((b'"urn:example:1"', b'"no iri"'), "NS461"),
+        ((b"ACME", b"Example"), None),
+    ],
+)
+def test_a_strict_reader_refuses_what_it_would_tolerate(mistake: tuple[bytes, bytes], code: str | None) -> None:
+    strict = ReadOptions(strict=True)
+    (item,) = read(ORDERLY, strict)
+    assert item.outcome == "read"
+    wrong = ORDERLY.replace(*mistake)
+    (tolerated,), (refused,) = read(wrong), read(wrong, strict)
+    assert tolerated.outcome == "read"
+    assert [found.code for found in refused.diagnostics if found.severity == "error"] == ([code] if code else [])
+    assert refused.outcome == ("rejected" if code else "read")
+
+
+ORDERLY = b"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:example:1" standard="NewsML-G2"
+standardversion="2.35" version="1"><itemMeta><itemClass qcode="ninat:text"/><provider literal="ACME"/>
+<versionCreated>2020-01-02T03:04:05Z</versionCreated></itemMeta></newsItem>"""
+
+
+@pytest.mark.parametrize("name", sample_names("agency-newsml-g2"))
+def test_stale_renditions_are_told_as_losses(shared: Path, name: str) -> None:
+    (article,) = articles(read(sample(shared, "agency-newsml-g2", name)))
+    assert not list(newsml_g2.losses(article, "nested"))
+    edited = article.replace(body=Body.from_text("New words."), quotes=())
+    told = [loss.path for loss in newsml_g2.losses(edited, "nested")]
+    (again,) = articles(read(newsml_g2.dumps(edited)))
+    gone = set(edited.extensions) - set(again.extensions)
+    assert {edited.extensions[int(path.rpartition("/")[2])] for path in told} == gone
+    assert told
+
+
 def test_a_missing_zone_is_supplied_only_when_asked() -> None:
     (article,) = articles(read(DERANGED, ReadOptions(assume_timezone="Europe/Berlin")))
     assert article.version_created == "2020-01-02T03:04:05+01:00"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -120,7 +121,14 @@ def test_an_item_beyond_the_limit_ends_the_message(short: pytest.MonkeyPatch) ->
     assert [note.code for note in broken.diagnostics] == ["NS007"]
 
 
-def test_two_items_may_use_one_id() -> None:
-    marked = '<headline xml:id="h"'
-    items = read(message(text(1).replace("<headline", marked), text(2).replace("<headline", marked)))
-    assert [item.outcome for item in items] == ["read", "read"]
+@pytest.mark.usefixtures("short")
+def test_a_long_message_that_declares_entities_is_refused() -> None:
+    (item,) = read(b"<!DOCTYPE newsMessage [<!ENTITY e 'x'>]>" + message(*AFTER))
+    assert [note.code for note in item.diagnostics] == ["NS005"]
+
+
+@pytest.mark.usefixtures("short")
+def test_no_document_type_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "a.dtd").write_text("<!ATTLIST headline role CDATA 'loaded'>")
+    doctype = f'<!DOCTYPE newsMessage SYSTEM "{(tmp_path / "a.dtd").as_uri()}">'.encode()
+    assert facts(read(doctype + message(*AFTER))) == facts(read(message(*AFTER)))
