@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from newsschema.formats.jsonld.shapes import Node
@@ -12,6 +13,8 @@ from newsschema.v1.text import LINE_PATTERN
 EXTENSIONS: Final = "ns:extensions"
 FORMAT: Final = "jsonld"
 """The format that extensions of this reader name."""
+TYPE: Final = " type"
+"""Where a node is of several types or none: the one by which it is read."""
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _LINE: Final = re.compile(LINE_PATTERN.replace("$", r"\Z"))
 _NOT_CARRIED: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -51,3 +54,12 @@ def path_of(key: str) -> str:
 def is_line(text: str) -> bool:
     """Tells whether a text is a line of the model."""
     return _LINE.match(text) is not None and not _NOT_CARRIED.search(text)
+
+
+def flat(value: Any) -> Iterator[Any]:
+    """Yields the values of a term: those of a list in a list, or the one."""
+    if isinstance(value, list):
+        for item in value:
+            yield from flat(item)
+    else:
+        yield value

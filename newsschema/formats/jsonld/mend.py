@@ -13,19 +13,14 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from newsschema.formats.jsonld import dates, records, texts
+from newsschema.formats.jsonld import dates, lists, records, texts
 from newsschema.formats.jsonld.faults import NOT_READ, faults_of
-from newsschema.formats.jsonld.leftovers import EMPTY, EXTENSIONS, FORMAT, Leftovers, content_of, is_line
+from newsschema.formats.jsonld.leftovers import EMPTY, EXTENSIONS, FORMAT, TYPE, Leftovers, content_of, flat, is_line
 from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_SOURCE
-from newsschema.formats.jsonld.rows import CONTACT_TERMS, MEDIA_TYPES, XHTML, BodyText
-from newsschema.formats.jsonld.shapes import SHAPES, Node, Shape, Slot, shape_of
+from newsschema.formats.jsonld.rows import CONTACT_TERMS, XHTML, BodyText
+from newsschema.formats.jsonld.shapes import Node, Shape, Slot, shape_of
 from newsschema.formats.jsonld.terms import (
-    EVENTS,
-    IMAGES,
     ORGANIZATIONS,
-    PLACES,
-    SOUNDS,
-    VIDEOS,
     has_type,
     types_of,
     without_own_terms,
@@ -38,7 +33,6 @@ from newsschema.formats.jsonld.values import (
     adapter_of,
     inner_value,
     is_iri,
-    unescaped_iri,
 )
 from newsschema.v1 import (
     AlternateIdentifier,
@@ -66,9 +60,6 @@ from newsschema.v1 import (
     VerificationNote,
 )
 from newsschema.v1.codes import CODE_NAMESPACE
-
-TYPE: Final = " type"
-"""Where a node is of several types or none: the one by which it is read."""
 
 SYNONYMS: Final[dict[type[Model], dict[str, str]]] = {
     Article: {"abstract": "description", "text": "articleBody"},
@@ -150,7 +141,7 @@ class Mender:
         self._path: list[str] = []
         self._open: set[str] = set()
         self._taken: set[str] = set()
-        self._used: set[str] = set()
+        self.used: set[str] = set()
         self._publisher: str | None = None
 
     def note(self, code: str, message: str, *steps: str) -> None:
@@ -187,7 +178,7 @@ class Mender:
         publisher = source.get("publisher")
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
         self._publisher = name if isinstance(name, str) else None
-        self._used = set()
+        self.used = set()
         shape, kind = shape_of(Article), kind_of(source)
         source = self._without_synonyms(shape, {**source, TYPE: kind})
         out, left = self._collected(shape, source)
@@ -250,7 +241,7 @@ class Mender:
     def _close(source: Node, out: Node, left: Leftovers) -> None:
         """Adds what is left to the extensions that the node has already."""
         entries = left.entries()
-        for stated in _flat(source.get(EXTENSIONS, [])):
+        for stated in flat(source.get(EXTENSIONS, [])):
             entry = stated
             if isinstance(stated, dict) and stated.get("owner") == "":
                 # It stands on the node of its owner, and need not point there.
@@ -277,7 +268,7 @@ class Mender:
         elif not slot.value.models:
             self._slot(slot, value, out, left)
         elif slot.value.many:
-            out[key] = [self.own_nodes(slot.value.models, item) for item in _flat(value)]
+            out[key] = [self.own_nodes(slot.value.models, item) for item in flat(value)]
         else:
             out[key] = self.own_nodes(slot.value.models, value)
 
@@ -356,7 +347,7 @@ class Mender:
             return
         key = slot.key
         found: list[Any] = []
-        items = [item for item in _flat(value) if item not in EMPTY]
+        items = [item for item in flat(value) if item not in EMPTY]
         for item in items:
             if found and not slot.value.many:
                 if item != found[0]:
@@ -438,7 +429,7 @@ class Mender:
     def _node_slot(self, slot: Slot, value: Any, out: Node, left: Leftovers) -> None:
         key, models = slot.key, slot.value.models
         found: list[Node] = []
-        for item in _flat(value) if slot.value.many or not isinstance(value, dict) else [value]:
+        for item in flat(value) if slot.value.many or not isinstance(value, dict) else [value]:
             if item in EMPTY:
                 continue
             if found and not slot.value.many:
@@ -451,13 +442,14 @@ class Mender:
             else:
                 node = self.thing(models[0], item)
             if node is None:
-                self._refuse(left, key, item)
+                self.refuse(left, key, item)
             else:
                 found.append(node)
         if found:
             out[key] = found if slot.value.many else found[0]
 
-    def _refuse(self, left: Leftovers, key: str, item: Any) -> None:
+    def refuse(self, left: Leftovers, key: str, item: Any) -> None:
+        """Keeps something that says too little for its field."""
         self.note("NS442", f"{_shown(item)} is kept as an extension: it says too little")
         left.add(key, item)
 
@@ -519,7 +511,7 @@ class Mender:
         """Takes names or alternative headlines, each perhaps with its language."""
         found: list[str] = []
         details: list[Node] = []
-        for item in _flat(value):
+        for item in flat(value):
             stated = item.get("@value") if isinstance(item, dict) else item
             line = self._line(stated)
             if line is None:
@@ -542,7 +534,7 @@ class Mender:
 
     def keywords(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes keywords, also from one string that holds them all, and a slugline that stands among them."""
-        items = [item for item in _flat(value) if item not in EMPTY]
+        items = [item for item in flat(value) if item not in EMPTY]
         if len(items) == 1 and not self.own:
             items = _split_keywords(items[0])
         words = []
@@ -561,7 +553,7 @@ class Mender:
     def usage(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes terms of use in words; what else is said of them stays beside them."""
         items = []
-        for item in _flat(value):
+        for item in flat(value):
             if isinstance(item, dict) and isinstance(item.get("text"), str) and item.get("@type") == "CreativeWork":
                 rest = {name: member for name, member in item.items() if name not in ("@type", "text")}
                 if rest:
@@ -573,7 +565,7 @@ class Mender:
 
     def contacts(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes addresses and numbers."""
-        for item in _flat(value):
+        for item in flat(value):
             line = self._line(item) if isinstance(item, str) else None
             if line is None:
                 left.add(key, item)
@@ -584,7 +576,7 @@ class Mender:
         """Takes the province and the country of a place."""
         fields = {"AdministrativeArea": "subdivision", "State": "subdivision", "Country": "country"}
         found: dict[str, Node] = {}
-        for item in _flat(value):
+        for item in flat(value):
             type_ = fields.get(item.get("@type", "")) if isinstance(item, dict) else None
             extra = set(item) - {"@type", "identifier", "name"} if isinstance(item, dict) else set()
             if type_ is None or extra or type_ in found or item["@type"] == "State":
@@ -615,7 +607,7 @@ class Mender:
         if key == "encoding":
             self._markup(value, out, left)
             return
-        items = list(_flat(value))
+        items = list(flat(value))
         text = "\n\n".join(item for item in items if isinstance(item, str))
         for item in items:
             if not isinstance(item, str):
@@ -627,7 +619,7 @@ class Mender:
             left.add(key, text)
 
     def _markup(self, value: Any, out: Node, left: Leftovers) -> None:
-        for item in _flat(value):
+        for item in flat(value):
             if " encoding" in out or not isinstance(item, dict) or item.get("encodingFormat") != XHTML:
                 self.set_aside(left, "encoding", item)
                 continue
@@ -663,38 +655,12 @@ class Mender:
 
     def updates(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes the entries of a live blog."""
-        for item in _flat(value):
+        for item in flat(value):
             node = self.thing(LiveBlogUpdate, item)
             if node is None:
                 left.add(key, item)
             else:
                 out.setdefault(" liveBlogUpdate", []).append(node)
-
-    # --- Terms that several lists of the article share
-
-    def topics(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes what the story is about or mentions, by what it is."""
-        for item in _flat(value):
-            node = self._topic(key, item, out)
-            if node is None:
-                if item not in EMPTY:
-                    self.set_aside(left, key, item)
-            elif node:
-                out.setdefault(key, []).append(node)
-
-    def _topic(self, key: str, item: Any, out: Node) -> Node | None:
-        model: type[Model] = Concept
-        if isinstance(item, dict):
-            item = self.resolved(item)
-            if has_type(item, ("Quotation",)):
-                return {} if records.quotation(self, item, out) else None
-            model = next((model for model, types in _TOPICS if has_type(item, types)), Concept)
-        if model is Concept and key == "mentions":
-            return None
-        node = self.positioned(model, item)
-        if node is not None and model is Event and "@id" not in node:
-            node["@id"] = self.local("e")
-        return node if node is None or model is not Event or self.settles(Event, node) else None
 
     def positioned(self, model: type[Model], item: Any) -> Node | None:
         """Returns a value as a node of a class, with the position that our own document gives it."""
@@ -712,93 +678,10 @@ class Mender:
         self._taken.add(name)
         return name
 
-    def contributors(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes who worked on the article; what a page says of them is for everybody."""
-        for item in _flat(value):
-            node = self.credit(item)
-            if node is None:
-                if item not in EMPTY:
-                    self._refuse(left, key, item)
-                continue
-            if not self.own:
-                node["ns:audience"] = "public"
-            place = "contributor" if key == "editor" and node["@type"] != "Person" else key
-            if place != key:
-                node["ns:role"] = key
-            out.setdefault(place, []).append(node)
-
-    def media(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes pictures, films and sounds."""
-        for item in _flat(value):
-            node = self._medium(key, item)
-            if node is None:
-                if item not in EMPTY:
-                    self._refuse(left, key, item)
-                continue
-            place = _TERM_OF_MEDIA[node["@type"]]
-            out.setdefault(place, []).append(node)
-
-    def _medium(self, key: str, item: Any) -> Node | None:
-        if isinstance(item, str):
-            if not is_iri(unescaped_iri(item.strip())):
-                return None
-            item = {"contentUrl": item}
-        if not isinstance(item, dict):
-            return None
-        item = self.resolved(item)
-        type_ = next((name for name, types in _MEDIA if has_type(item, types)), _MEDIA_OF_TERM[key])
-        node = self.positioned(Media, {"@type": type_, **item, TYPE: type_})
-        if node is None:
-            return None
-        if "@id" not in node or node["@id"] in self._used:
-            node["@id"] = self.local("m")
-        self._used.add(node["@id"])
-        return {"@type": type_, **node} if self.settles(Media, node) else None
-
-    def encodings(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes the further files of a medium."""
-        for item in _flat(value):
-            types = types_of(item) if isinstance(item, dict) else ()
-            node = self.node(SHAPES[Rendition], {**item, TYPE: item["@type"]}) if types else None
-            if node is None or types not in [(name,) for name in MEDIA_TYPES.values()]:
-                left.add(key, item)
-            else:
-                out.setdefault(key, []).append({"@type": types[0], **_without_type(node)})
-
-    def links(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
-        """Takes other documents, quotations and the sources that a document was."""
-        for item in _flat(value):
-            node = self._link(item, out)
-            if node is None:
-                if item not in EMPTY:
-                    self.set_aside(left, key, item)
-            elif node:
-                out.setdefault(key, []).append(node)
-
-    def _link(self, item: Any, out: Node) -> Node | None:
-        if isinstance(item, dict) and has_type(item, ("Quotation",)):
-            return {} if records.quotation(self, item, out) else None
-        if isinstance(item, dict) and item.get("ns:as") == "source":
-            return self.credit(item)
-        if isinstance(item, str) and not is_iri(item.strip()):
-            return None
-        return self.positioned(Link, item)
-
 
 # --- Tables
 
 Handler = Callable[[Mender, str, Any, Node, Leftovers], None]
-
-_TOPICS: Final[tuple[tuple[type[Model], frozenset[str]], ...]] = (
-    (Person, frozenset({"Person"})),
-    (Organization, ORGANIZATIONS),
-    (Place, PLACES),
-    (Event, EVENTS),
-)
-
-_MEDIA: Final = (("ImageObject", IMAGES), ("VideoObject", VIDEOS), ("AudioObject", SOUNDS))
-_MEDIA_OF_TERM: Final = {"image": "ImageObject", "video": "VideoObject", "audio": "AudioObject"}
-_TERM_OF_MEDIA: Final = {type_: term for term, type_ in _MEDIA_OF_TERM.items()}
 
 _TERMS_OF_KINDS: Final = (
     ("dateline", "ns:dateline", NEWS_ARTICLES),
@@ -812,11 +695,11 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
     names: dict[str, Handler] = {"alternateName": Mender.texts}
     reach: dict[str, Handler] = dict.fromkeys(CONTACT_TERMS, Mender.contacts)
     body: dict[str, Handler] = {"articleBody": Mender.body, "encoding": Mender.body}
-    topics: dict[str, Handler] = {"about": Mender.topics, "mentions": Mender.topics}
-    media: dict[str, Handler] = dict.fromkeys(_MEDIA_OF_TERM, Mender.media)
-    credits_: dict[str, Handler] = dict.fromkeys(("contributor", "editor", "translator"), Mender.contributors)
+    topics: dict[str, Handler] = {"about": lists.topics, "mentions": lists.topics}
+    media: dict[str, Handler] = dict.fromkeys(lists.MEDIA_OF_TERM, lists.media)
+    credits_: dict[str, Handler] = dict.fromkeys(("contributor", "editor", "translator"), lists.contributors)
     links: dict[str, Handler] = dict.fromkeys(
-        ("citation", "isBasedOn", "translationOfWork", "isPartOf", "hasPart", "ns:link"), Mender.links
+        ("citation", "isBasedOn", "translationOfWork", "isPartOf", "hasPart", "ns:link"), lists.links
     )
     chain: dict[str, Handler] = {
         "isBasedOn": records.speakers,
@@ -836,7 +719,7 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
         Event: names,
         Concept: {"name": Mender.texts},
         BroaderConcept: {"name": Mender.texts},
-        Media: {"encoding": Mender.encodings, "usageInfo": Mender.usage},
+        Media: {"encoding": lists.encodings, "usageInfo": Mender.usage},
         LiveBlogUpdate: body,
         Quote: {**chain, "creator": records.speakers},
         CasualtyReport: {**figure, **chain, "author": records.speakers},
@@ -903,14 +786,6 @@ def _identifiers(value: Any) -> Iterator[str]:
             yield from _identifiers(item)
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _flat(item)
-    else:
-        yield value
-
-
 def _split_keywords(value: Any) -> list[Any]:
     """Splits the one string that holds all keywords, at its commas or else its semicolons."""
     if not isinstance(value, str):
@@ -929,10 +804,6 @@ def _is_extension(entry: Any) -> bool:
 
 def _is_organization(node: Node) -> bool:
     return any(name.endswith("Organization") for name in types_of(node))
-
-
-def _without_type(node: Node) -> Node:
-    return {key: value for key, value in node.items() if key != "@type"}
 
 
 def _shown(value: Any) -> str:

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import orjson
 
-from newsschema.formats.jsonld.leftovers import EXTENSIONS, FORMAT, content_of
-from newsschema.formats.jsonld.mend import TYPE, Mender
+from newsschema.formats.jsonld.leftovers import EXTENSIONS, FORMAT, TYPE, content_of
+from newsschema.formats.jsonld.mend import Mender
 from newsschema.formats.jsonld.repair import loads
 from newsschema.formats.jsonld.shapes import Node, Shape
 from newsschema.formats.jsonld.terms import (
