@@ -212,6 +212,12 @@ class Context(NamedTuple):
 
     def type(self, name: str) -> str:
         """Returns schema.org's name of a type."""
+        if not self.aliases and self.prefixes == DEFAULT.prefixes:
+            return _default_type(name)
+        return self.resolved_type(name)
+
+    def resolved_type(self, name: str) -> str:
+        """Returns what `type` gives, of any context."""
         name = self.aliases.get(name, name)
         return _cased(self.bare(name), _TYPES_BY_CASE)
 
@@ -231,6 +237,11 @@ DEFAULT: Final = Context()
 def _default_key(name: str) -> str:
     """What a name means by schema.org's own context: nearly every page asks for the same few hundred."""
     return DEFAULT.resolved_key(name)
+
+
+@lru_cache(maxsize=1024)
+def _default_type(name: str) -> str:
+    return DEFAULT.resolved_type(name)
 
 
 def _cased(name: str, names: Mapping[str, str]) -> str:
