@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -38,6 +39,7 @@ def resolve(qcode: str) -> str | None:
     return _joined(SCHEMES, qcode)
 
 
+@lru_cache(maxsize=4096)
 def abbreviate(uri: str) -> str | None:
     """Returns the qcode of an IRI in a scheme that IPTC keeps up; `resolve` undoes it.
 

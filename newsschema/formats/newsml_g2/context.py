@@ -189,7 +189,7 @@ class Reading:
 
     def text(self, element: etree._Element) -> str | None:
         """Returns the text of an element, as written in our own documents, else with white space collapsed."""
-        if self.own and not any(not str(child.tag).startswith(OWN) for child in element):
+        if self.own and not (len(element) and any(not str(child.tag).startswith(OWN) for child in element)):
             return (element.text or "") or None
         return collapsed(element)
 

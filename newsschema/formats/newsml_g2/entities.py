@@ -329,8 +329,10 @@ def read_agent(
 
 def _name_by_literal(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
     """Takes a literal for the name of what has no name: our own documents never need it."""
+    if "name" in fields or fields.get("type") == "unnamed_source":
+        return
     literal = " ".join((element.get("literal") or "").split())
-    if literal and "name" not in fields and fields.get("type") != "unnamed_source":
+    if literal:
         fields["name"] = literal
         _hint_literal(fields, reading)
 
@@ -596,8 +598,10 @@ def read_concept(
                 keep_element(reading, fields, child)
         elif not take(fields, child, model) and not is_context(child):
             keep_element(reading, fields, child)
+    if model is not Concept or not fields.keys().isdisjoint(("identifier", "qcode", "names")):
+        return fields
     literal = " ".join((element.get("literal") or "").split())
-    if literal and model is Concept and not fields.keys() & {"identifier", "qcode", "names"}:
+    if literal:
         fields["names"] = [{"text": literal}]
         _hint_literal(fields, reading)
     return fields

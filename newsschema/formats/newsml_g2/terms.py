@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, get_args
 from urllib.parse import quote, unquote
 
@@ -95,6 +96,7 @@ LISTS: Final = {
 """The lists whose tokens are written as IRIs below the namespace of code values."""
 
 
+@lru_cache(maxsize=4096)
 def code_iri(code_list: str, value: str) -> str:
     """Returns the IRI of a token of a list, or the IRI that an open list holds.
 
@@ -106,6 +108,7 @@ def code_iri(code_list: str, value: str) -> str:
     return f"{base}={quote(value, safe='')}" if value.startswith(base) else value
 
 
+@lru_cache(maxsize=4096)
 def code_of(code_list: str, iri: str) -> str:
     """Returns what `code_iri` was given."""
     base = f"{CODE_NAMESPACE}{code_list}/"
