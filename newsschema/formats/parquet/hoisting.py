@@ -23,13 +23,17 @@ def hoisted(article: Model) -> tuple[dict[str, str], ...]:
 
 def _carries(model: Model) -> bool:
     """Tells whether there is any extension, without the cost of saying where: most articles of our own have none."""
-    values = model.__dict__
-    if values.get(EXTENSIONS):
-        return True
-    for name in _inner_fields(type(model)):
-        value = values[name]
-        if value and (any(map(_carries, value)) if type(value) is tuple else _carries(value)):
+    parts = [model]
+    for part in parts:  # the list grows while it is gone through
+        values = part.__dict__
+        if values.get(EXTENSIONS):
             return True
+        for name in _inner_fields(type(part)):
+            value = values[name]
+            if type(value) is tuple:
+                parts += value
+            elif value is not None:
+                parts.append(value)
     return False
 
 
