@@ -124,7 +124,7 @@ def _reading(format: str, suffix: str, items: list[bytes], documents: int | None
     options = ReadOptions(source=f"corpus{suffix}")
 
     def run() -> None:
-        found = [one for item in items for one in reader.read(BytesIO(item), options)]
+        found = (one for item in items for one in reader.read(BytesIO(item), options))
         assert sum(one.document is not None for one in found) == (documents or len(items))
 
     return run
