@@ -173,6 +173,8 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
         yield Record(entry.name, None, _failed(error, entry.name, count), entry, whole=True)
     except (NewsschemaError, OSError, EOFError) as error:
         yield Record(entry.name, name, _failed(error, entry.name, count), entry, whole=True)
+    except Exception as error:  # noqa: BLE001  # a mistake of ours in one file must not end a run over millions
+        yield Record(entry.name, name, _broken(error, entry.name, count), entry, whole=True)
 
 
 def _is_whole(item: Item) -> bool:
@@ -207,6 +209,11 @@ def _failed(error: Exception, source: str, index: int) -> Item:
     else:
         found = diagnostic("NS028", f"the source cannot be read: {error}", source=source, index=index)
     return Item(index, None, (found,))
+
+
+def _broken(error: Exception, source: str, index: int) -> Item:
+    message = f"the reader failed on this file: {type(error).__name__}"
+    return Item(index, None, (diagnostic("NS032", message, source=source, index=index),))
 
 
 def read(

@@ -261,6 +261,15 @@ RULES: tuple[Rule, ...] = (
         "newsschema, versions of the model",
     ),
     Rule(
+        "NS032",
+        ERROR,
+        "the reader failed on this file",
+        "The file holds something that newsschema did not expect. That is a mistake of newsschema, not of the file: "
+        "the file was set aside whole, and the run went on.",
+        "Report the file, or one of its shape without its words, to the project.",
+        "newsschema",
+    ),
+    Rule(
         "NS039",
         ERROR,
         "a value breaks the model",
