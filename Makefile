@@ -20,7 +20,7 @@ NPM_PACKAGES := ajv@8.20.0 typescript@5.9.3 json-schema-to-typescript@15.0.4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests quick long format generate goldens bench bench-compare npm clean
+.PHONY: help demo test other-languages lint types tests quick long format generate goldens bench bench-compare npm clean
 
 help:
 	@echo 'make demo       validate the fixtures and convert them into every format below $(OUT)/'
@@ -71,7 +71,7 @@ demo: $(VENV)/installed
 	@echo '  $(OUT)/tables                Parquet for SQL: articles, quotes, casualty reports, views.sql'
 	@echo '  $(OUT)/back                  the same articles read back from each of them'
 
-test: lint types tests
+test: lint types other-languages tests
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -105,6 +105,11 @@ bench: $(VENV)/installed-dev
 # make bench-compare OLD=before.json NEW=docs/performance/results.json
 bench-compare: $(VENV)/installed-dev
 	@$(PY) -m benchmarks.compare $(OLD) $(NEW)
+
+# The schemas are also tried from Node; without it, or without its registry, those tests are skipped by name.
+other-languages: | $(PY)
+	@test -d $(VENV)/npm/node_modules || { command -v npm >/dev/null && timeout 120 $(MAKE) --no-print-directory npm; } || \
+	  echo 'No packages of npm: the tests that need them are skipped.' >&2
 
 npm: | $(PY)
 	npm install --prefix $(VENV)/npm --no-audit --no-fund --no-save --loglevel error $(NPM_PACKAGES)
