@@ -20,14 +20,15 @@ NPM_PACKAGES := ajv@8.20.0 typescript@5.9.3 json-schema-to-typescript@15.0.4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test other-languages lint types tests quick long format generate goldens bench bench-compare npm clean
+.PHONY: help demo test other-languages lint types tests coverage quick long format generate goldens bench bench-compare npm clean
 
 help:
 	@echo 'make demo       validate the fixtures and convert them into every format below $(OUT)/'
 	@echo 'make test       lint, types and all tests'
 	@echo 'make lint       ruff: rules and format'
 	@echo 'make types      mypy --strict'
-	@echo 'make quick      the tests that failed last time, else all; no coverage; stops at the first failure'
+	@echo 'make quick      the tests that failed last time, else all; stops at the first failure'
+	@echo 'make coverage   all tests, with the floor of branch coverage'
 	@echo 'make long       all tests, with many more generated examples'
 	@echo 'make format     rewrite the code in the format that lint asks for'
 	@echo 'make generate   regenerate what is generated and committed'
@@ -81,6 +82,10 @@ types: $(VENV)/installed-dev
 	$(BIN)/mypy --strict $(CHECKED)
 
 tests: $(VENV)/installed-dev
+	$(PY) -m pytest --numprocesses auto
+
+# Tracing branches makes the drawn examples several times slower: a floor for releases, not for every run.
+coverage: $(VENV)/installed-dev
 	$(PY) -m pytest --numprocesses auto --cov --cov-report term
 
 quick: $(VENV)/installed-dev
