@@ -28,8 +28,9 @@ def measures(*, quick: bool) -> Iterator[dict[str, Any]]:
     rounds = 1 if quick else 9
     yield from _start_up(rounds)
     with tempfile.TemporaryDirectory() as folder:
-        yield from _memory(Path(folder), (16, 32) if quick else (1_000, 10_000))
-        yield from _processes(Path(folder), 32 if quick else 4_000, 1 if quick else 3)
+        yield from _memory(Path(folder), (16, 32) if quick else (5_000, 20_000))
+        # A unit of work is 4,096 documents: fewer units than processes would leave one idle.
+        yield from _processes(Path(folder), 32 if quick else 16_384, 1 if quick else 3)
 
 
 def _measure(name: str, value: float, unit: str, goal: float | None = None) -> dict[str, Any]:
