@@ -370,7 +370,7 @@ def _is_released(article: Article, as_of: Instant | None) -> bool:
 def losses_of(document: Document, target: Target) -> Iterator[Loss]:
     """Yields what a target does not carry of a document."""
     kept = document
-    if target.options.audience == "public" and isinstance(document, Article):
+    if target.options.audience == "public":
         kept = redact(document)
         for path in _missing("", tree(document), tree(kept)):
             yield Loss(path, "internal, and the audience is public", document.identifier)

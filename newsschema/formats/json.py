@@ -14,7 +14,7 @@ from newsschema.diagnostics import Diagnostic, diagnostic, from_json_error, from
 from newsschema.errors import VersionError
 from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions
 from newsschema.positions import START, Position, position_at
-from newsschema.v1 import SCHEMA_VERSION, Article, Document, Model, redact
+from newsschema.v1 import SCHEMA_VERSION, Document, Model, redact
 from newsschema.v1.trees import tree
 from newsschema.versions import CLASSES, check_version, to_version
 
@@ -48,7 +48,7 @@ def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
 
 def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
     """Returns a document as one line of JSON, fields in the model's order, without null and empty members."""
-    if options is not None and options.audience == "public" and isinstance(document, Article):
+    if options is not None and options.audience == "public":
         document = redact(document)
     if options is not None and options.version not in (None, SCHEMA_VERSION):
         return orjson.dumps(to_version(tree(document), options.version)[0])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
+import orjson
 import pytest
 
 import newsschema as ns
 from tests.strategies.articles import complete_articles
 from tests.v1.test_redaction import SENTINEL, Planter
 
+STANDALONE = Path(__file__).parents[2] / "fixtures" / "standalone"
 OUTPUTS = {
     "o.jsonl": None,
     "o.jsonld": None,
@@ -42,6 +44,29 @@ def test_nothing_internal_is_in_an_output_for_the_public(name: str, tmp_path: Pa
     assert files
     for path in (*files, tmp_path / "losses"):
         assert SENTINEL.encode() not in plain(path), path
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.jsonld", "tables"])
+def test_nothing_internal_of_a_standalone_record_is_in_an_output_for_the_public(name: str, tmp_path: Path) -> None:
+    for path in STANDALONE.iterdir():
+        document = orjson.loads(path.read_bytes())
+        document["extensions"] = [{"format": "jsonld", "path": "https://schema.org/comment", "content": SENTINEL}]
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / path.name).write_bytes(orjson.dumps(document))
+    account = ns.convert(
+        tmp_path / "in",
+        tmp_path / name,
+        to=OUTPUTS[name],
+        layout="tables" if name == "tables" else "nested",
+        audience="public",
+        losses=str(tmp_path / "losses"),
+    )
+    assert account.written == 2
+    for path in (tmp_path / name, *(tmp_path / name).rglob("*.*")):
+        assert path.is_dir() or SENTINEL.encode() not in plain(path), path
+    told = (tmp_path / "losses").read_text()
+    assert "/extensions" in told
+    assert SENTINEL not in told
 
 
 def plain(path: Path) -> bytes:
