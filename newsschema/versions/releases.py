@@ -32,7 +32,7 @@ class Release(NamedTuple):
     """The day. From then on its schemas are frozen: `python -m tools.freeze` notes what they say."""
 
 
-RELEASES: Final = (Release(Version(1, 0)),)
+RELEASES: Final = (Release(Version(1, 0), released="2026-11-22"),)
 """Every version of the model, oldest first."""
 
 CLASSES: Final[Mapping[str, type[Article | Quote | CasualtyReport]]] = {
