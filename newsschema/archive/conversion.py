@@ -15,14 +15,14 @@ import orjson
 from newsschema.archive import ledger
 from newsschema.archive.account import Account
 from newsschema.archive.destinations import UNFINISHED, DirectoryPlace, FilePlace, Place, finished, run_of
-from newsschema.archive.executors import cpus, run
+from newsschema.archive.executors import Tick, cpus, run
 from newsschema.archive.inputs import entries_of
 from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished
 from newsschema.archive.outputs import MARK
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Layout, Target, target_for, write_documents
 from newsschema.archive.sources import Limits, StrPath
-from newsschema.archive.units import UNIT, Cutter
+from newsschema.archive.units import UNIT, Cutter, Unit
 from newsschema.archive.work import FIRST, Done, Plan
 from newsschema.errors import NewsschemaError, OutputError, UsageError
 from newsschema.formats.base import Audience, ReadOptions, WriteOptions
@@ -30,6 +30,9 @@ from newsschema.v1 import Document, Instant
 from newsschema.versions import RELEASES
 
 Progress = Callable[[Account], None]
+
+Executor = Callable[[Iterator[Unit], Plan, int, Tick], Iterator[Done]]
+"""Has units worked on, by so many processes, and yields what became of them, in order."""
 
 
 class TooManyRejects(NewsschemaError):
@@ -100,6 +103,7 @@ def convert(
     read_options: ReadOptions | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    executor: Executor = run,
 ) -> Account:
     """Converts `SOURCE... DESTINATION` and returns the account.
 
@@ -109,7 +113,8 @@ def convert(
 
     What cannot be read is set aside in the rejects directory (`DESTINATION.rejects`). With `audience="public"`, what is
     internal is left out, and so are withheld and canceled articles and those whose embargo is not shown to be past
-    `as_of`. `to_version` asks for own JSON of an earlier version of the model, whose losses the extensions keep.
+    `as_of`. `executor` says who does the work: the processes of this machine, or `newsschema.spark.Executor`.
+    `to_version` asks for own JSON of an earlier version of the model, whose losses the extensions keep.
     Raises `TooManyRejects` where more is rejected than `max_rejects` allows, `SourceError` for a source that
     matches nothing, `OutputError` for an output that cannot be written and `UsageError` for a run that cannot be
     continued.
@@ -162,7 +167,7 @@ def convert(
         )
         size = math.inf if target.shape == "message" else UNIT
         cutter = Cutter(format, options, lambda: place.work, size)
-        return conversion.run(cutter.cut(entries), plan, jobs or cpus())
+        return conversion.run(cutter.cut(entries), plan, jobs or cpus(), executor)
     except BaseException:
         place.abandon()
         raise
@@ -185,10 +190,10 @@ class _Conversion:
         self.progress = progress
         self.account = Account()
 
-    def run(self, units: Iterator[Any], plan: Plan, jobs: int) -> Account:
+    def run(self, units: Iterator[Unit], plan: Plan, jobs: int, executor: Executor) -> Account:
         """Does what is to be done."""
         before = getattr(self.place, "account", None)
-        for done in run(self.place.ahead(units), plan, jobs, self._tick):
+        for done in executor(self.place.ahead(units), plan, jobs, self._tick):
             self._take(done)
         if before is not None:
             self.account = before

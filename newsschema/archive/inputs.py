@@ -12,8 +12,10 @@ from newsschema.archive.units import Piece
 from newsschema.errors import SourceError
 
 
-def entries_of(sources: Iterable[str], limits: Limits) -> Iterator[Entry | Piece]:
+def entries_of(sources: Iterable[str], limits: Limits, *, keep_packed: bool = False) -> Iterator[Entry | Piece]:
     """Streams what sources hold; a directory of rejects gives the items that were set aside in it.
+
+    `keep_packed` leaves compressed files as they are.
 
     Raises `SourceError` at once for a source that does not exist or matches nothing, and for a directory that an
     interrupted conversion left.
@@ -25,9 +27,9 @@ def entries_of(sources: Iterable[str], limits: Limits) -> Iterator[Entry | Piece
             reason = "is the unfinished output of an interrupted conversion"
             raise SourceError(source, reason, "Finish it with --resume first")
         if source != STDIN and is_rejects(Path(source)):
-            found += [open_sources(plain, limits=limits), pieces_of(Path(source))]
+            found += [open_sources(plain, limits=limits, keep_packed=keep_packed), pieces_of(Path(source))]
             plain = []
         else:
             plain.append(source)
-    found.append(open_sources(plain, limits=limits))
+    found.append(open_sources(plain, limits=limits, keep_packed=keep_packed))
     return (entry for one in found for entry in one)

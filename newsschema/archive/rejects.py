@@ -170,12 +170,13 @@ class RejectsDirectory:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if is_rejects(self.path):
                 return
-            if any(self.path.iterdir()):
+            # Several processes may come to do this at the same time.
+            if any(path.name != MARK for path in self.path.iterdir()) and not is_rejects(self.path):
                 raise OutputError(
                     str(self.path), "exists and holds other files", "Name another directory with --rejects"
                 )
             self.path.chmod(0o700)
-            (self.path / MARK).mkdir(mode=0o700)
+            (self.path / MARK).mkdir(mode=0o700, exist_ok=True)
             (self.path / MARK / SIGN).write_bytes(b'{"rejects":1}\n')
         except OSError as error:
             raise OutputError(str(self.path), f"cannot be made: {error.strerror or error}") from error

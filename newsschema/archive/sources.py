@@ -41,7 +41,7 @@ _SNIFFED: Final = 1_024
 _NAMES_HELD: Final = 200_000
 _EXPANSION_GRACE: Final = 64 * _MIB
 
-Kind = Literal["file", "member", "stream", "dataset"]
+Kind = Literal["file", "member", "stream", "dataset", "packed"]
 
 StrPath = str | os.PathLike[str]
 """The name of a source or a destination, as text or as a path."""
@@ -70,6 +70,8 @@ DEFAULT_LIMITS: Final = Limits()
 class Entry:
     """One file to read: plain, unpacked from a compressed one, or a member of an archive; or a Parquet dataset.
 
+    One of the kind `packed` is a compressed file that was left as it is, for somebody else to open by its name.
+
     `name` is for people (`feed.zip!/2024/a.xml`), `size` the unpacked size where it is known. A member of a
     compressed archive or of a stream can be opened only until the next entry is taken, and once.
     """
@@ -97,19 +99,22 @@ class Entry:
 
 
 def open_sources(
-    specs: Sequence[str], *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None
+    specs: Sequence[str], *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None, keep_packed: bool = False
 ) -> Iterator[Entry]:
     """Streams the entries of sources in order: paths, directories, globs, or `-` for standard input.
 
+    With `keep_packed`, a compressed file is one entry whatever is in it: it can be read only from its beginning.
     Raises `SourceError` at once for a source that does not exist or matches nothing.
     """
     if list(specs).count(STDIN) > 1:
         raise SourceError(STDIN, "can be read only once", "Give - once")
     found = [_matches(spec) for spec in specs]
-    return _entries(found, limits, stdin)
+    return _entries(found, limits, stdin, keep_packed=keep_packed)
 
 
-def _entries(found: Iterable[Iterator[_Found]], limits: Limits, stdin: BinaryIO | None) -> Iterator[Entry]:
+def _entries(
+    found: Iterable[Iterator[_Found]], limits: Limits, stdin: BinaryIO | None, *, keep_packed: bool
+) -> Iterator[Entry]:
     for one in chain.from_iterable(found):
         if one.path is None:
             stream = stdin if stdin is not None else sys.stdin.buffer
@@ -119,7 +124,7 @@ def _entries(found: Iterable[Iterator[_Found]], limits: Limits, stdin: BinaryIO 
         elif one.is_dataset:
             yield Entry(one.name, one.path, kind="dataset")
         else:
-            yield from _path_entries(one.name, one.path, limits)
+            yield from _path_entries(one.name, one.path, limits, keep_packed=keep_packed)
 
 
 # --- From what was asked for to paths
@@ -283,7 +288,7 @@ def _why(error: OSError | ValueError) -> str:
 # --- From a path to its entries
 
 
-def _path_entries(name: str, path: Path, limits: Limits) -> Iterator[Entry]:
+def _path_entries(name: str, path: Path, limits: Limits, *, keep_packed: bool) -> Iterator[Entry]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -300,6 +305,8 @@ def _path_entries(name: str, path: Path, limits: Limits) -> Iterator[Entry]:
     elif packing == "tar":
         with path.open("rb") as stream:
             yield from _tar_entries(name, stream, path, limits, seekable=True)
+    elif packing is not None and keep_packed:
+        yield Entry(name, path, size=status.st_size, kind="packed")
     elif packing is not None:
         yield from _compressed_entries(name, partial(_open_compressed, name, path, packing, limits), path, limits)
     else:

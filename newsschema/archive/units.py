@@ -98,12 +98,16 @@ class Unit:
 
 @dataclass(slots=True)
 class Cutter:
-    """Cuts entries into units; `spool` gives the directory for what has to be set down, when it is first needed."""
+    """Cuts entries into units; `spool` gives the directory for what has to be set down, when it is first needed.
+
+    With `in_place` nothing is set down, and only what lies unpacked on the disk is cut up.
+    """
 
     format: str | None
     options: ReadOptions
     spool: Callable[[], Path]
     unit: float = UNIT
+    in_place: bool = False
     _room: float = field(default=UNIT, init=False)
     _stat: tuple[Path, str] | None = field(default=None, init=False)
 
@@ -151,7 +155,8 @@ class Cutter:
             first += count
 
     def _stream_pieces(self, entry: Entry) -> Iterator[Piece]:
-        if not entry.once and not _may_be_lines(entry.name):
+        kept = self.in_place and not _is_plain(entry)
+        if kept or (not entry.once and not _may_be_lines(entry.name)):
             yield self._whole(entry)
             return
         try:
@@ -177,7 +182,7 @@ class Cutter:
 
     def _line_pieces(self, entry: Entry, stream: BinaryIO, name: str, version: str | None) -> Iterator[Piece]:
         """Cuts lines as the readers do: one that is blank is no item, one that passes the limit is one item."""
-        plain = not entry.once and entry.path is not None and entry.member is None and entry.size is not None
+        plain = _is_plain(entry)
         mark = self._fingerprint(entry) if plain else ""
         bare = replace(entry, opener=None)
         limit = self.options.max_document_size
@@ -269,6 +274,11 @@ def _unit(number: int, pieces: list[Piece]) -> Unit:
 
 def _weight(size: int) -> int:
     return max(1, -(-size // ITEM_SIZE))
+
+
+def _is_plain(entry: Entry) -> bool:
+    """Whether the bytes of an entry are those of a file, in which any of them can be looked up."""
+    return not entry.once and entry.path is not None and entry.member is None and entry.size is not None
 
 
 def _may_be_lines(name: str) -> bool:

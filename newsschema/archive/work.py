@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Protocol
 
 import orjson
 
@@ -86,8 +86,28 @@ def work(unit: Unit, plan: Plan, watch: Watch | None = None, *, careful: bool = 
         raise OutputError(str(plan.target.path), f"cannot be written: {error.strerror or error}", remedy) from error
 
 
+class Aside(Protocol):
+    """What takes the items that are rejected."""
+
+    def add(self, record: Record) -> None:
+        """Takes one item."""
+
+
+def documents_of(records: Iterable[Record], plan: Plan, aside: Aside, account: Account) -> Iterator[Document]:
+    """Yields the documents that an output takes, hands on what is rejected, and keeps the account of all."""
+    alone = replace(plan, ledger=None, losses=False, most_rejects=float("inf"), ask_after=0)
+    work = _Work(Unit(0, ()), alone, plan.scratch, None, careful=False)
+    work.account, work.rejects = account, aside
+    for record in records:
+        document = work.judged(record, Piece(record.entry, first=record.index), None)
+        if document is not None:
+            yield document
+
+
 class _Work:
     """One unit while it is worked on."""
+
+    rejects: Aside
 
     def __init__(self, unit: Unit, plan: Plan, folder: Path, watch: Watch | None, *, careful: bool) -> None:
         self.unit = unit
@@ -132,7 +152,7 @@ class _Work:
             checksum = _Checksum(piece) if self.checksums else None
             self._tell(number, 0)
             for count, record in enumerate(records_in(piece, self.plan.format, self.plan.options), 1):
-                document = self._judged(record, piece, checksum)
+                document = self.judged(record, piece, checksum)
                 if document is not None:
                     yield document
                 self._tell(number, count)
@@ -141,7 +161,7 @@ class _Work:
         if self.watch is not None:
             self.watch(piece, item, self.account)
 
-    def _judged(self, record: Record, piece: Piece, checksum: _Checksum | None) -> Document | None:
+    def judged(self, record: Record, piece: Piece, checksum: _Checksum | None) -> Document | None:
         """Decides what becomes of an item, and returns its document where that is to be written."""
         account, plan = self.account, self.plan
         account.read += 1
