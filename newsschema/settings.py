@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from newsschema.catalogue import CODES, Severity
+from newsschema.catalogue import CODES, Severity, known_version
 from newsschema.diagnostics import nearest, shown
 from newsschema.errors import UsageError
 
@@ -25,7 +25,6 @@ __all__ = [
     "Profile",
     "Settings",
     "load",
-    "newer_than",
     "parse_rate",
 ]
 
@@ -35,7 +34,6 @@ ProfileName = Literal["default", "strict", "newsml-g2", "google"]
 FailOn = Literal["error", "warning"]
 
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
-_VERSION: Final = re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,6 @@ def parse_rate(text: str | float) -> float:
     if not 0 <= rate <= 1:
         raise ValueError(f'a rate is from "0%" to "100%", not {shown(text)!r}')
     return rate
-
-
-def newer_than(pin: str | None) -> tuple[str, ...]:
-    """The codes of the rules that a pinned version of the catalogue does not have."""
-    if pin is None:
-        return ()
-    return tuple(code for code, rule in CODES.items() if _version(rule.since) > _version(pin))
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("."))
 
 
 def _one_or_more(value: Any) -> Any:
@@ -145,6 +132,10 @@ class Judgement(_Table):
     budgets: dict[Code, Rate] = Field(default_factory=dict)
     """The greatest share of documents with a finding of a rule that does not fail."""
     fail_on: FailOn | None = None
+    schemas: bool | None = None
+    """Whether own JSON is also held against the JSON Schema of its version."""
+    xsd: str | None = None
+    """The file of an XML Schema that XML is held against."""
 
 
 class Feed(Judgement):
@@ -166,7 +157,7 @@ class Settings(Judgement):
     """All settings of a project."""
 
     rules: str | None = None
-    """The minor version whose rules are in force; newer rules do not run."""
+    """The minor version whose rules are in force, as they stood in it: newer ones do not run, none weighs more."""
     output_format: OutputFormat | None = None
     output: str | None = None
     max_findings: Annotated[int, Field(ge=1)] | None = None
@@ -180,14 +171,10 @@ class Settings(Judgement):
     @field_validator("rules")
     @classmethod
     def _known_version(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        newest = max((rule.since for rule in CODES.values()), key=_version)
-        if not _VERSION.fullmatch(value) or _version(value) < (1, 0):
-            raise ValueError(f'a version of the rules is written "1.0", not {shown(value)!r}')
-        if _version(value)[0] > _version(newest)[0]:
-            raise ValueError(f"this installation has the rules of {newest}")
-        return value
+        try:
+            return value if value is None else known_version(value)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
 
     @property
     def directory(self) -> Path:

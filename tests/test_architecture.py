@@ -28,6 +28,7 @@ LAYERS = (
 )
 BESIDE = {
     ("archive", "settings"),
+    ("catalogue", "errors"),
     ("diagnostics", "catalogue"),
     ("diagnostics", "positions"),
     ("diagnostics", "errors"),

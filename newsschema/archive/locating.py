@@ -103,6 +103,10 @@ class Places:
         hidden = [] if sensitive else self._hidden_in(data, record)
         return _window(data, start, end, max(column, 0), hidden)
 
+    def whole(self, record: Record) -> bytes | None:
+        """All bytes of the file that a record is from; none where they cannot be read, or are too many."""
+        return self._remembered(record, -1, whole=True)
+
     # --- Lines and columns
 
     def _spots(self, record: Record, lacking: Sequence[Diagnostic]) -> list[tuple[int, int] | None]:

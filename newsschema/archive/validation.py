@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from os import fspath
 
+from newsschema.archive.conformance import Conformance
 from newsschema.archive.duplicates import duplicate_members
 from newsschema.archive.locating import Places
 from newsschema.archive.reading import Record, read_records
 from newsschema.archive.sources import Limits, StrPath
 from newsschema.checks import Session
-from newsschema.diagnostics import Diagnostic, Severity, diagnostic
+from newsschema.diagnostics import Diagnostic, Severity, diagnostic, nearest
+from newsschema.errors import UsageError
 from newsschema.formats.base import ReadOptions
+from newsschema.settings import PROFILES
 
 Findings = tuple[Record, tuple[Diagnostic, ...]]
 """A record and everything that was found in it."""
@@ -50,16 +54,30 @@ def validate(
     ignore: Sequence[str] = (),
     preview: bool = False,
     profile: str | None = None,
+    rules: str | None = None,
+    schemas: bool | None = None,
+    xsd: StrPath | None = None,
 ) -> Result:
     """Checks files, directories, archives or streams by the model and the rules, and returns every finding.
 
     `select` and `ignore` hold codes and beginnings of codes (`NS3`); `preview` adds the rules that are on trial,
-    `profile` those of a profile such as `google`. Raises `SourceError` for a source that matches nothing: a feed that
-    has vanished must not pass; and `UsageError` for a code that there is not.
+    `profile` those of a profile such as `google`; `rules` takes the catalogue as it was in a version. `schemas` holds
+    own JSON also against the JSON Schema, as the profile `strict` does, and `xsd` XML against an XML Schema. Raises
+    `SourceError` for a source that matches nothing: a feed that has vanished must not pass; and `UsageError` for a
+    code, profile or version that there is not, and for a schema that cannot be used.
     """
-    session = Session(select, ignore, preview=preview, profile=profile)
+    if profile is not None and profile not in PROFILES:
+        near = nearest(profile, PROFILES)
+        raise UsageError(f"there is no profile {profile!r}", f"Did you mean {near}?" if near else None)
+    named = PROFILES[profile or "default"]
+    session = Session(select, ignore, preview=preview, profile=named.rules, rules=rules)
+    options = options or ReadOptions()
+    options = replace(options, strict=options.strict or named.strict)
+    conformance = Conformance(named.schemas if schemas is None else schemas, None if xsd is None else fspath(xsd))
     result = Result()
-    for record, diagnostics in findings(*sources, format=format, options=options, limits=limits, session=session):
+    for record, diagnostics in findings(
+        *sources, format=format, options=options, limits=limits, session=session, conformance=conformance
+    ):
         count_record(result, record)
         result.diagnostics.extend(diagnostics)
     return result
@@ -71,17 +89,20 @@ def findings(
     options: ReadOptions | None = None,
     limits: Limits | None = None,
     session: Session | None = None,
+    conformance: Conformance | None = None,
 ) -> Iterator[Findings]:
     """Yields every record with what was found in it, as it is read; the rules in force are those of the session.
 
     What only the whole of a source or run shows stands with its last record.
     """
     session = session or Session()
+    conformance = conformance or Conformance()
+    conformance.prepare()
     records = read_records(*sources, format=format, options=options, limits=limits)
     places = Places()
     last: Findings | None = None
     for _, group in groupby(records, key=lambda record: record.source):
-        for found in _with_article(_checked(group, session, places)):
+        for found in _with_article(_checked(group, session, places, conformance)):
             if last is not None:
                 yield last
             last = found
@@ -97,16 +118,35 @@ def count_record(result: Result, record: Record) -> None:
     result.articles += record.article is not None
 
 
-def _checked(records: Iterable[Record], session: Session, places: Places) -> Iterator[Findings]:
+def _checked(
+    records: Iterable[Record], session: Session, places: Places, conformance: Conformance
+) -> Iterator[Findings]:
+    waiting: list[tuple[int, Diagnostic]] = []
+    last: tuple[Record, list[Diagnostic]] | None = None
     for record in records:
-        # A document that could not be read is never passed over because other rules were asked for.
-        read = record.outcome != "rejected"
-        found = [one for one in record.diagnostics if one.code in session.codes or not read]
-        if record.document is not None:
-            found += session.check(record.document)
-            if "NS003" in session.codes:
-                found += duplicate_members(record)
-        yield record, places.located(record, found)
+        if last is not None:
+            yield last[0], places.located(*last)
+        found = _found(record, session)
+        if conformance.held(record):
+            waiting += [one for one in conformance.refused(record, places) if one[1].code in session.codes]
+            found += [one for item, one in waiting if item == record.index]
+            waiting = [(item, one) for item, one in waiting if item != record.index]
+        last = record, found
+    if last is not None:
+        # What a schema refuses in an item that was not read belongs to the file.
+        last[1].extend(one for _, one in waiting)
+        yield last[0], places.located(*last)
+
+
+def _found(record: Record, session: Session) -> list[Diagnostic]:
+    # A document that could not be read is never passed over because other rules were asked for.
+    read = record.outcome != "rejected"
+    found = [session.weighed(one) for one in record.diagnostics if one.code in session.codes or not read]
+    if record.document is not None:
+        found += session.check(record.document)
+        if "NS003" in session.codes:
+            found += duplicate_members(record)
+    return found
 
 
 def _with_article(findings: Iterable[Findings]) -> Iterator[Findings]:

@@ -13,11 +13,12 @@ from types import MappingProxyType
 from typing import Final
 
 from newsschema.catalogue import article, casualties, feed, interchange, quotes, safety, settings, syntax
-from newsschema.catalogue.entries import Rule, Severity, State
+from newsschema.catalogue.entries import VERSIONS, Change, Rule, Severity, State, known_version
 
-__all__ = ["CODES", "Rule", "Severity", "State", "add"]
+__all__ = ["CODES", "VERSIONS", "Change", "Rule", "Severity", "State", "add", "as_of", "known_version"]
 
 _CODE: Final = re.compile(r"[A-Z]{2,10}[0-9]{3,4}")
+_OURS: Final = "NS"
 _FAMILIES: Final = (syntax, article, quotes, casualties, interchange, feed, settings, safety)
 
 
@@ -36,13 +37,25 @@ CODES: Final[Mapping[str, Rule]] = MappingProxyType(_TABLE)
 """Every rule by its code, in the order of codes; those of others follow."""
 
 
+def as_of(version: str | None) -> Mapping[str, Rule]:
+    """Returns the rules as they stood in a version of the catalogue; those of other packages as they are.
+
+    Raises `UsageError` for a version that this installation does not know.
+    """
+    if version is None:
+        return CODES
+    known_version(version)
+    standing = {code: rule.at(version) if code.startswith(_OURS) else rule for code, rule in CODES.items()}
+    return {code: rule for code, rule in standing.items() if rule is not None}
+
+
 def add(rule: Rule) -> None:
     """Adds a rule of one's own, whose code has a prefix of its own, such as `ACME101`.
 
     Adding an equal rule again does nothing. Raises `ValueError` for a code that is no code, that is taken, or that has
     the prefix `NS`.
     """
-    if not _CODE.fullmatch(rule.code) or rule.code.startswith("NS"):
+    if not _CODE.fullmatch(rule.code) or rule.code.startswith(_OURS):
         raise ValueError(f"{rule.code!r} is no code for a rule of one's own: write ACME101, with any prefix but NS")
     if _TABLE.setdefault(rule.code, rule) != rule:
         raise ValueError(f"code {rule.code} is given twice")

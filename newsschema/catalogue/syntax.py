@@ -270,6 +270,34 @@ RULES: tuple[Rule, ...] = (
         "newsschema",
     ),
     Rule(
+        "NS033",
+        ERROR,
+        "the JSON Schema refuses the document",
+        "The document is own JSON, and the schema of its version refuses it at this place. Readers who know only "
+        "the schema refuse it as well, also where newsschema itself understands what is meant. Checked with --schema "
+        "and in the profile strict.",
+        "Correct the value as the schema has it.",
+        "newsschema, schemas of the model; JSON Schema 2020-12",
+    ),
+    Rule(
+        "NS034",
+        ERROR,
+        "the XML Schema refuses the document",
+        "The schema that --xsd or the settings name refuses the document at this place: an element where none may "
+        "stand, one that is missing, or a value of another form. newsschema may understand it; others need not.",
+        "Correct the element or attribute, or check with the schema of the version that the document says it has.",
+        "XML Schema 1.0; IPTC NewsML-G2 and NITF schemas",
+    ),
+    Rule(
+        "NS035",
+        ERROR,
+        "a document is too large to be held against the schema",
+        "An XML file is checked against an XML Schema as a whole, and this one is larger than can be held in "
+        "memory. It has not been checked, and so it does not pass.",
+        "Send smaller messages, or leave this file out here and check it with a tool that reads streams.",
+        "newsschema limits",
+    ),
+    Rule(
         "NS039",
         ERROR,
         "a value breaks the model",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from newsschema.catalogue import CODES, as_of
 from newsschema.checks.registry import Check, FeedRule, Finding, Path, checks, feed_rules, needs_of
 from newsschema.checks.selection import selected
 from newsschema.diagnostics import Diagnostic, diagnostic, shown
@@ -41,8 +43,12 @@ class Session:
         *,
         preview: bool = False,
         profile: str | None = None,
+        rules: str | None = None,
     ) -> None:
-        self.codes = selected(select, ignore, preview=preview, profile=profile)
+        self.codes = selected(select, ignore, preview=preview, profile=profile, rules=rules)
+        self._weights = {
+            code: rule.severity for code, rule in as_of(rules).items() if rule.severity is not CODES[code].severity
+        }
         self._checks = _in_force(self.codes)
         made = sorted(feed_rules().items())
         self._feed: list[tuple[str, FeedRule]] = [(code, make()) for code, make in made if code in self.codes]
@@ -53,7 +59,12 @@ class Session:
         if isinstance(document, Article):
             for code, feed_rule in self._feed:
                 found += [_diagnostic(code, finding, document) for finding in feed_rule.see(document)]
-        return found
+        return [self.weighed(one) for one in found]
+
+    def weighed(self, found: Diagnostic) -> Diagnostic:
+        """A finding with the severity that its rule had in the version of the catalogue that was asked for."""
+        severity = self._weights.get(found.code)
+        return found if severity is None else replace(found, severity=severity)
 
     def close(self) -> list[Diagnostic]:
         """Returns what only the end of the run shows; it belongs to no document."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsschema.catalogue import CODES, Rule
+from newsschema.catalogue import CODES, Rule, as_of
 from newsschema.checks.registry import checks
 from newsschema.diagnostics import nearest
 from newsschema.errors import UsageError
@@ -18,18 +18,19 @@ def selected(
     *,
     preview: bool = False,
     profile: str | None = None,
+    rules: str | None = None,
 ) -> frozenset[str]:
-    """Returns the codes in force.
+    """Returns the codes in force, in the catalogue as it is or as it was in the version `rules`.
 
     `select` and `ignore` hold codes and beginnings of codes (`NS3`); the longer one that fits a code decides, and of
     equals `ignore`. Nothing selected means everything. Rules on trial need `preview`; those of a profile need it, or
-    their full code. Raises `UsageError` for what fits no code.
+    their full code. Raises `UsageError` for what fits no code, and for a version that is not known.
     """
     checks()  # rules of other packages join the catalogue
     wanted, unwanted = _prefixes(select), _prefixes(ignore)
     return frozenset(
         code
-        for code, entry in CODES.items()
+        for code, entry in as_of(rules).items()
         if _is_wanted(code, wanted, unwanted) and _is_in_force(entry, wanted, preview, profile)
     )
 

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from newsschema.catalogue import CODES, Rule
+from newsschema.catalogue import CODES, Change, Rule, known_version
 from newsschema.checks import registry
 from newsschema.checks.examples import Example, examples
 from newsschema.checks.selection import nearest_code
@@ -16,9 +16,20 @@ from newsschema.errors import UsageError
 
 @click.command("rules")
 @click.argument("code", required=False)
-def command(code: str | None) -> int:
-    """List the rules that findings name, or explain one of them with an example."""
+@click.option("--changed-since", metavar="VERSION", help="Only what versions after this one brought or changed.")
+def command(code: str | None, changed_since: str | None) -> int:
+    """List the rules that findings name, or explain one of them with an example.
+
+    \b
+    Examples:
+      newsschema rules
+      newsschema rules NS301
+      newsschema rules --changed-since 1.0
+    """
     registry.checks()  # rules of other packages join the catalogue
+    if changed_since is not None:
+        _list_changes(known_version(changed_since), code)
+        return 0
     if code is None:
         for rule in CODES.values():
             click.echo(f"{rule.code}  {rule.severity.value:<8} {rule.summary}{_standing(rule)}")
@@ -36,11 +47,31 @@ def _standing(rule: Rule) -> str:
     return f" ({', '.join(notes)})" if notes else ""
 
 
+def _list_changes(version: str, code: str | None) -> None:
+    """Lists what later versions made of each rule, or of those whose codes begin so, a line a change."""
+    changed = False
+    for rule in CODES.values():
+        if not rule.code.startswith("NS") or not rule.code.startswith((code or "").upper()):
+            continue
+        for change in rule.since_version(version):
+            changed = True
+            weight = f", {change.severity.value}" if change.severity is not None else ""
+            click.echo(f"{change.version}  {rule.code}  {_what(rule, change)}{weight}: {rule.summary}")
+    if not changed:
+        click.echo(f"no rule has changed since {version}")
+
+
+def _what(rule: Rule, change: Change) -> str:
+    if change is rule.changes[0] or change == rule.changes[0]:
+        return f"new, {change.state}"
+    return change.state
+
+
 def _explain(rule: Rule) -> None:
     click.echo(f"{rule.code}  {rule.severity.value}: {rule.summary}\n")
     click.echo(f"{rule.explanation}\n\nRemedy: {rule.remedy}\nSource: {rule.source}")
     profile = f", in the profile {rule.profile} only" if rule.profile else ""
-    click.echo(f"State:  {rule.state} since {rule.since}{profile}")
+    click.echo(f"State:  {rule.state} since {rule.changes[-1].version}{profile}")
     try:
         bad, good = examples(rule.code)
     except KeyError:

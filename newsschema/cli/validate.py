@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import click
 
+from newsschema.archive.conformance import Conformance
 from newsschema.archive.judging import Baseline, Finding, Judge, Totals
 from newsschema.archive.outputs import whole_directory, whole_file
 from newsschema.archive.sources import Limits
@@ -23,7 +24,7 @@ from newsschema.cli.terminal import safe_streams
 from newsschema.diagnostics import Severity, nearest, shown
 from newsschema.errors import UsageError
 from newsschema.formats.base import ReadOptions
-from newsschema.settings import PROFILES, Judgement, Settings, load, newer_than
+from newsschema.settings import PROFILES, Judgement, Settings, load
 
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 
@@ -53,6 +54,8 @@ _EPOCH: Final = "SOURCE_DATE_EPOCH"
     show_default=True,
     help="What --write-baseline writes: each finding, or the share of documents that break each rule.",
 )
+@click.option("--schema/--no-schema", "schemas", default=None, help="Hold own JSON also against the JSON Schema.")
+@click.option("--xsd", metavar="FILE", help="Hold XML also against this XML Schema.")
 @click.option("--feed", "feeds", multiple=True, metavar="NAME", help="Only this feed of the settings. May be repeated.")
 @click.option("--config", metavar="FILE", help="The settings; else newsschema.toml or pyproject.toml, here or above.")
 @click.option("--show-info/--no-show-info", default=None, help="List what was understood although written wrongly.")
@@ -111,6 +114,7 @@ def _merged(settings: Settings, given: dict[str, Any]) -> Settings:
             "fail_on",
             "max_findings",
             "preview",
+            "schemas",
             "show_info",
             "statistics",
         )
@@ -119,8 +123,9 @@ def _merged(settings: Settings, given: dict[str, Any]) -> Settings:
     for name in ("select", "extend_select", "ignore"):
         if given[name]:
             changes[name] = tuple(given[name])
-    if given["baseline"] is not None:
-        changes["baseline"] = str(Path(given["baseline"]).absolute())
+    for name in ("baseline", "xsd"):
+        if given[name] is not None:
+            changes[name] = str(Path(given[name]).absolute())
     if given["severities"]:
         changes["severities"] = {**settings.severities, **dict(_severity(text) for text in given["severities"])}
     return settings.model_copy(update=changes)
@@ -155,9 +160,12 @@ def _runs(settings: Settings, given: dict[str, Any]) -> list[_Run]:
 def _feed_run(settings: Settings, name: str, given: dict[str, Any]) -> _Run:
     feed = settings.feeds[name]
     judgement = settings.judgement(name)
-    told = {option: given[option] for option in ("profile", "fail_on", "preview") if given[option] is not None} | {
+    single = ("profile", "fail_on", "preview", "schemas")
+    told = {option: given[option] for option in single if given[option] is not None} | {
         option: tuple(given[option]) for option in ("select", "extend_select", "ignore") if given[option]
     }
+    if given["xsd"] is not None:
+        told["xsd"] = str(Path(given["xsd"]).absolute())
     if given["severities"]:
         told["severities"] = {**judgement.severities, **dict(_severity(text) for text in given["severities"])}
     sources = tuple(_beside(settings, source) for source in feed.sources)
@@ -236,10 +244,13 @@ class _Validation:
         profile = PROFILES[judgement.profile or "default"]
         session = Session(
             _selection(judgement),
-            (*judgement.ignore, *newer_than(self.settings.rules)),
+            judgement.ignore,
             preview=bool(judgement.preview),
             profile=profile.rules,
+            rules=self.settings.rules,
         )
+        schemas = profile.schemas if judgement.schemas is None else judgement.schemas
+        xsd = None if judgement.xsd is None else _beside(self.settings, judgement.xsd)
         judge = Judge(
             judgement,
             feed=run.feed,
@@ -251,7 +262,12 @@ class _Validation:
         options = replace(self.options, strict=self.options.strict or profile.strict)
         report.start(run.feed)
         for record, diagnostics in findings(
-            *run.sources, format=run.format, options=options, limits=self.limits, session=session
+            *run.sources,
+            format=run.format,
+            options=options,
+            limits=self.limits,
+            session=session,
+            conformance=Conformance(schemas, xsd),
         ):
             found = judge.judge(record, diagnostics)
             self._note(found)

@@ -13,7 +13,7 @@ from newsschema.archive.judging import fingerprint
 from newsschema.cli import cli
 from newsschema.diagnostics import diagnostic
 from newsschema.errors import UsageError
-from newsschema.settings import FILE_NAME, Settings, load, newer_than, parse_rate
+from newsschema.settings import FILE_NAME, Settings, load, parse_rate
 
 
 def run(*arguments: str | Path) -> Result:
@@ -91,7 +91,10 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
         ("[budgets]\nNS017 = '200%'", 'a rate is from "0%" to "100%"'),
         ("[[ignores]]\ncode = 'NS017'", "ignores.0.reason is missing"),
         ("[[ignores]]\ncode = 'NS017'\nreason = 'known'\nuntill = 2030-01-01", "did you mean until?"),
-        ("rules = '7.0'", "rules: this installation has the rules of"),
+        ("rules = '7.0'", "rules: this installation has the rules up to 1.0, and not those of 7.0"),
+        ("rules = '1.1'", "Install newsschema 1.1 or newer, or take 1.0"),
+        ("rules = '0.9'", "rules: there are no rules of 0.9. Take one of: 1.0"),
+        ("rules = 'newest'", 'a version of the rules is written "1.0"'),
         ("fail-on = ", "not TOML"),
         ("file = 'x'", "is not known"),
     ],
@@ -107,11 +110,6 @@ def test_what_is_wrong_is_named(text: str, words: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "rate"), [("2%", 0.02), ("0.5 %", 0.005), (0.25, 0.25), ("100%", 1.0), ("0%", 0.0)])
 def test_rates(text: str | float, rate: float) -> None:
     assert parse_rate(text) == pytest.approx(rate)
-
-
-def test_a_pinned_catalogue_leaves_out_newer_rules() -> None:
-    assert newer_than(None) == ()
-    assert "NS017" not in newer_than("1.0")
 
 
 # --- Judging
@@ -262,3 +260,25 @@ def test_a_fingerprint_forgets_the_line_and_sensitive_words() -> None:
     other = diagnostic("NS017", "y", path="/title", source="a.json", line=9, sensitive=True)
     assert fingerprint(one) == fingerprint(other)
     assert fingerprint(one) != fingerprint(one, "feed")
+
+
+# --- Schemas
+
+
+def test_a_feed_may_ask_for_the_schemas(project: Path) -> None:
+    nested = {"identifier": "https://news.example/a#q1", "type": None, "text": "It snows.", "kind": "direct"}
+    speaker = {"links": [{"role": "originator", "agents": [{"type": "person", "name": "Ana Ruiz"}]}]}
+    write(project / "feeds" / "c.jsonl", document(7, quotes=[{**nested, "attribution": speaker}]))
+    settings(project, "schemas = true\n[feeds.c]\nsources = ['feeds/c.jsonl']\n")
+    assert [one["code"] for one in report()["diagnostics"]] == ["NS033"]
+    assert report("--no-schema")["diagnostics"] == []
+    settings(project, "[feeds.c]\nsources = ['feeds/c.jsonl']\n")
+    assert report()["diagnostics"] == []
+    assert [one["code"] for one in report("--schema")["diagnostics"]] == ["NS033"]
+
+
+def test_the_schema_of_a_feed_stands_beside_the_settings(project: Path) -> None:
+    settings(project, "[feeds.b]\nsources = ['feeds/b.jsonl']\nxsd = 'none.xsd'\n")
+    caught = run().exception
+    assert isinstance(caught, UsageError)
+    assert "none.xsd cannot be read" in str(caught)
