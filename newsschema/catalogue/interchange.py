@@ -111,6 +111,16 @@ RULES: tuple[Rule, ...] = (
         "NewsML-G2 2.35, guid; RFC 9562, UUID version 5",
     ),
     Rule(
+        "NS463",
+        INFO,
+        "the identifier of an event was derived",
+        "An event has only a code that no known catalog resolves, or only a name. Figures refer to events by their "
+        "IRI, so one was derived: of a code and its provider, the same in every document; of a name, the same "
+        "in its article. Code and name are kept and written back.",
+        "Give the agency's catalog with --catalog, or give events IRIs.",
+        "NewsML-G2 2.35, subject; RFC 9562, UUID version 5",
+    ),
+    Rule(
         "NS462",
         WARNING,
         "an XML signature was left out",

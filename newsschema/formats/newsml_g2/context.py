@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -16,6 +16,7 @@ from newsschema.errors import UsageError
 from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN
+from newsschema.formats.newsml_g2.iptc_catalog import SCHEMES
 from newsschema.formats.newsml_g2.markup import attributes
 from newsschema.formats.newsml_g2.terms import G2, UNDECLARED, XHTML
 from newsschema.v1.codes import CODE_NAMESPACE
@@ -45,6 +46,7 @@ class Writing:
         self.source = False
         self.for_article = True
         self.lenient = False
+        self.refers = False
         self.ids: set[str] = set()
         self.targets: frozenset[str] = frozenset()
 
@@ -61,19 +63,20 @@ class Writing:
 
     def identifier(self, qcode: str | None) -> str | None:
         """Returns the identifier that a reader derives from a qcode."""
-        found = expanded(qcode, self.schemes)
-        return found if found is not None and is_iri(found) else None
+        return expanded(qcode, self.schemes)
 
     def scheme(self, qcode: str | None) -> str | None:
         """Returns the scheme that a reader derives from a qcode."""
-        return self.schemes.get(qcode.partition(":")[0]) if qcode is not None else None
+        return scheme_of(qcode, self.schemes)
 
     def resolve(self, qcode: str) -> str | None:
         """Returns the IRI of a qcode, by the catalogs of the item and IPTC's."""
-        return expanded(qcode, self.schemes) or catalogs.resolve(qcode)
+        return expanded(qcode, self.schemes)
 
     def catalog(self) -> str:
-        """Returns the declarations of every alias in use that the item does not declare yet."""
+        """Returns the declarations of every alias in use that no catalog of the item declares or may declare."""
+        if self.refers:
+            return ""
         missing = [alias for alias in self.used if alias not in self.schemes and not is_iptc(alias)]
         schemes = [
             f"<scheme{attributes((('alias', alias), ('uri', f'{UNDECLARED}{number}/')))}/>"
@@ -158,13 +161,19 @@ def iri_of(value: str) -> str:
     return unquote(value[len(_ESCAPED) :]) if value.startswith(_ESCAPED) else value
 
 
-def expanded(qcode: str | None, schemes: dict[str, str]) -> str | None:
-    """Returns the IRI of a qcode whose alias the document itself declares."""
-    if qcode is None:
+def scheme_of(qcode: str | None, schemes: Mapping[str, str]) -> str | None:
+    """Returns the scheme of a qcode, by the aliases that a document declares, else by IPTC's catalog."""
+    alias = (qcode or "").partition(":")[0]
+    return schemes.get(alias) or SCHEMES.get(alias)
+
+
+def expanded(qcode: str | None, schemes: Mapping[str, str]) -> str | None:
+    """Returns the IRI of a qcode, by the aliases that a document declares, else by IPTC's catalog."""
+    scheme = scheme_of(qcode, schemes)
+    if scheme is None or qcode is None:
         return None
-    alias, _, code = qcode.partition(":")
-    scheme = schemes.get(alias)
-    return None if scheme is None else scheme + code
+    iri = scheme + qcode.partition(":")[2]
+    return iri if iri != scheme and is_iri(iri) else None
 
 
 class Reading:
@@ -184,6 +193,9 @@ class Reading:
         self.header: str | None = None
         self.standalone: str | None = None
         self.listed: list[tuple[int, str]] = []
+        self.learnt: dict[str, str] = {}
+        # What our own documents say does not depend on what catalogs a reader happens to have.
+        self._known: Mapping[str, str] = schemes if own else table.schemes
         self.kept: list[list[dict[str, str]]] = []
         self.diagnostics: list[Diagnostic] = []
 
@@ -199,8 +211,21 @@ class Reading:
         return text.replace("\n", " ") if text is not None and "\n" in text else text
 
     def identifier(self, qcode: str) -> str | None:
-        """Returns the identifier that a qcode stands for, by the catalogs of the document."""
-        return expanded(qcode, self.schemes)
+        """Returns the identifier that a qcode stands for, by the catalogs that hold for the document."""
+        found = expanded(qcode, self._known)
+        if found is not None and not self.own:
+            self._learn(qcode.partition(":")[0])
+        return found
+
+    def scheme(self, qcode: str) -> str | None:
+        """Returns the scheme of a qcode, by the catalogs that hold for the document."""
+        return scheme_of(qcode, self._known)
+
+    def _learn(self, alias: str) -> None:
+        """Remembers an alias that only a catalog outside the item explains: one around it, or one of the user's."""
+        scheme = self._known[alias]
+        if self.schemes.get(alias) is None and SCHEMES.get(alias) != scheme:
+            self.learnt[alias] = scheme
 
     def uri(self, element: etree._Element, name: str = "") -> str | None:
         """Returns the IRI of a property that has a qcode or an IRI, such as `role` and `roleuri`."""

@@ -22,13 +22,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, attribute_iri, iri_of, is_iri, is_uri
-from newsschema.formats.newsml_g2.extras import FORMAT, keep, keep_attribute, keep_element, place
+from newsschema.formats.newsml_g2.extras import DERIVED_HERE, FORMAT, keep, keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     COUNTRY,
@@ -120,10 +121,12 @@ def read_identity(element: etree._Element, fields: dict[str, Any], reading: Read
             fields["qcode"] = value
         elif name not in known:
             keep_attribute(reading, fields, name, value)
-    if "identifier" not in fields and "qcode" in fields:
-        derived = reading.identifier(fields["qcode"])
-        if derived is not None and is_iri(derived):
-            fields["identifier"] = derived
+    derived = reading.identifier(fields["qcode"]) if "qcode" in fields else None
+    if derived is None:
+        return
+    if fields.setdefault("identifier", derived) == derived and element.get("uri") == derived:
+        # The code says it already: that it was said twice is kept.
+        keep_attribute(reading, fields, "uri", derived)
 
 
 # Names
@@ -582,7 +585,7 @@ def read_concept(
     if element.get("type") == "cpnat:abstract" and model is Concept:
         known = (*known, "type")
     read_identity(element, fields, reading, known)
-    if "qcode" in fields and (scheme := reading.schemes.get(fields["qcode"].partition(":")[0])):
+    if "qcode" in fields and (scheme := reading.scheme(fields["qcode"])):
         fields["scheme"] = scheme
     for child in element:
         tag = child.tag
@@ -614,16 +617,12 @@ def event_node(event: Event, writing: Writing, path: str, tag: str = "assert") -
     """Returns what is known of an event as `assert`, or as the element that names it."""
     node = Node(tag, path=path)
     is_assert = tag == "assert"
-    late: list[str] = []
-    if is_uri(event.identifier):
-        node.set("uri", event.identifier)
-    else:
-        late.append(leaf("ns:identifier", event.identifier))
+    late = _write_event_identity(node, event, writing)
     if is_assert:
         node.add("type", '<type qcode="cpnat:event"/>')
     else:
         node.set("type", "cpnat:event")
-    written = {"identifier", "relation"} | write_names(node, event, writing) | write_same_as(node, event)
+    written = {"identifier", "qcode", "relation"} | write_names(node, event, writing) | write_same_as(node, event)
     if event.start is not None and is_assert:
         details = Node("eventDetails", path=path)
         dates = Node("dates")
@@ -639,6 +638,37 @@ def event_node(event: Event, writing: Writing, path: str, tag: str = "assert") -
     node.extend("ns", rest(event, written))
     place(node, event, writing)
     return node
+
+
+def _write_event_identity(node: Node, event: Event, writing: Writing) -> list[str]:
+    """Writes the identifier and the code of an event; one that was derived from what it is called is no IRI of it."""
+    derived = [
+        at
+        for at, one in enumerate(event.extensions if writing.places else ())
+        if one.path == DERIVED_HERE and one.format == FORMAT
+    ]
+    if not derived:
+        return write_identity(node, event, writing)
+    writing.placed.setdefault(node.path, set()).update(derived)
+    qcode = writing.qcode(event.qcode)
+    node.set("qcode", qcode)
+    late = [leaf("ns:identifier", event.identifier, ("derived", "true"))]
+    if qcode is None and event.qcode is not None:
+        late.append(leaf("ns:qcode", event.qcode))
+    return late
+
+
+def derived_event(element: etree._Element, provider: str, article: str) -> str | None:
+    """Returns an identifier for an event that has none: of its code and the provider, the same in every document.
+
+    One that has only a name is known within its article.
+    """
+    qcode = element.get("qcode") or ""
+    if QCODE.fullmatch(qcode):
+        return uuid5(NAMESPACE_URL, f"{provider} {qcode}").urn
+    names = [element.get("literal") or "", *("".join(map(str, one.itertext())) for one in element.iterchildren(NAME))]
+    name = next((" ".join(one.split()) for one in names if one.strip()), "")
+    return uuid5(NAMESPACE_URL, f"{article}#{name}").urn if name else None
 
 
 DATES: Final = f"{{{G2}}}dates"
@@ -663,6 +693,7 @@ def read_event(element: etree._Element, reading: Reading, known: tuple[str, ...]
             _read_event_details(child, fields, reading)
         elif not (tag == TYPE and pairs(child) == [("qcode", "cpnat:event")]) and not take(fields, child, Event):
             keep_element(reading, fields, child)
+    _name_by_literal(element, fields, reading)
     return fields
 
 

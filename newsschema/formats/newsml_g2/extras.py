@@ -20,7 +20,7 @@ import orjson
 from lxml import etree
 
 from newsschema.formats.newsml_g2.codec import OWN, plan
-from newsschema.formats.newsml_g2.context import Reading, Writing, collapsed, tolerant_date
+from newsschema.formats.newsml_g2.context import Reading, Writing, collapsed, is_iri, tolerant_date
 from newsschema.formats.newsml_g2.markup import Node, escaped, local, pairs, parser
 from newsschema.formats.newsml_g2.structure import (
     LAST,
@@ -42,7 +42,10 @@ FORMAT: Final = "newsml-g2"
 SOURCE_VERSION: Final = "@standardversion"
 """The extension that says that an article came from a foreign document, and in which version of the standard."""
 DESCRIBED_WHERE_NAMED: Final = "subject()"
-"""The extension that says of an event that it is described where it is named, not in an `assert`."""
+"""The extension that says of an event that it is described where it is named, not in an `assert`; or, with content,
+by which element it is named beside its `assert`."""
+DERIVED_HERE: Final = "identifier()"
+"""The extension that says of an event that its identifier was derived from what the document calls it."""
 XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 MARKUP: Final = "node()"
 G2_TAG: Final = f"{{{G2}}}"
@@ -322,7 +325,7 @@ def _put_synonym(node: Node, name: str, value: str, writing: Writing) -> bool:
             return False
         node.replace(other, name, value)
         return True
-    if writing.resolve(written) != value:
+    if writing.resolve(written) != value and not (writing.lenient and not is_iri(value)):
         return False
     node.set(name, value)
     return True

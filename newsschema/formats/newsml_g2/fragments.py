@@ -16,11 +16,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
+from newsschema.formats.newsml_g2.context import is_iri
 from newsschema.formats.newsml_g2.markup import local
 from newsschema.formats.newsml_g2.terms import XML_ID, XML_LANG
 from newsschema.v1 import body_markup as form
 from newsschema.v1.body import Body, iter_events
-from newsschema.v1.text import IRI_BODY, LANGUAGE_PATTERN, MEDIA_TYPE_PATTERN
+from newsschema.v1.text import LANGUAGE_PATTERN, MEDIA_TYPE_PATTERN
 
 QUOTE_MARK: Final = "data-ns-quote"
 """The attribute that marks a quotation while the body is made."""
@@ -28,7 +29,6 @@ CREDIT_MARK: Final = "data-ns-credit"
 """The attribute that marks the words in a block quotation that say whose it is."""
 
 _MARKS: Final = re.compile(rf' (?:{QUOTE_MARK}|{CREDIT_MARK})="[^"]*"')
-_IRI: Final = re.compile(IRI_BODY)
 _MEDIA_TYPE: Final = re.compile(MEDIA_TYPE_PATTERN)
 _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_.\-]*")
@@ -250,11 +250,6 @@ INLINE_NAMES: Final = form.PHRASES | (
     | frozenset(("frac", "numer", "frac-sep", "denom", "ruby", "rb", "rt", "rp", "rtc", "rbc"))
 )
 """Elements across whose tags a word runs on."""
-
-
-def is_iri(value: str) -> bool:
-    """Tells whether a value is an absolute IRI."""
-    return _IRI.fullmatch(value) is not None
 
 
 def is_media_type(value: str) -> bool:

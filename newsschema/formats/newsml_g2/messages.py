@@ -44,6 +44,7 @@ from newsschema.formats.newsml_g2.write import (
     article_item,
     is_media_item,
     media_item,
+    stale_names,
     version_created,
 )
 from newsschema.v1 import Article, DateTime, Document
@@ -115,11 +116,24 @@ def _foreign(article: Article) -> Iterator[Any]:
 def without_stale(said: dict[str, Any], article: Article) -> dict[str, Any]:
     """Returns the article without the renditions that no longer say what it says: they are not written."""
     kept = [one for one in said.get("extensions", ()) if one["format"] != FORMAT or holds(article, one["path"])]
-    if len(kept) == len(said.get("extensions", ())):
-        return said
+    if len(kept) < len(said.get("extensions", ())):
+        said = _with_extensions(said, kept)
+    stale = stale_names(article)
+    if stale:
+        events = [
+            _with_extensions(
+                event, [one for at, one in enumerate(event.get("extensions", ())) if (index, at) not in stale]
+            )
+            for index, event in enumerate(said["events"])
+        ]
+        said = {**said, "events": events}
+    return said
+
+
+def _with_extensions(said: dict[str, Any], extensions: list[Any]) -> dict[str, Any]:
     return {
         **{name: value for name, value in said.items() if name != "extensions"},
-        **({"extensions": kept} if kept else {}),
+        **({"extensions": extensions} if extensions else {}),
     }
 
 
@@ -175,6 +189,9 @@ def losses(document: Document, _layout: str) -> Iterator[Loss]:
         if one.format == FORMAT and not holds(document, one.path):
             reason = f"{place_of(one.path)}: this rendition of the source no longer says what the article says"
             yield Loss(f"/extensions/{index}", reason, document.identifier)
+    for index, at in stale_names(document):
+        reason = "the source named this event in other words"
+        yield Loss(f"/events/{index}/extensions/{at}", reason, document.identifier)
 
 
 # --- Reading
@@ -358,7 +375,7 @@ def _read_text(found: _Found) -> _Found:
     data = read_article(found.element, found.reading)
     found.wanted = data.pop("#media", {})
     found.figures = data.pop("#figures", [])
-    for name in ("#language", "#events", "#told"):
+    for name in ("#language", "#events", "#told", "#asserted"):
         data.pop(name, None)
     return found
 

@@ -18,6 +18,7 @@ from newsschema.formats.newsml_g2.context import IRI, Reading, iri_of, is_iri, t
 from newsschema.formats.newsml_g2.entities import (
     NATURE,
     agent_type,
+    derived_event,
     is_somebody,
     is_somewhere,
     read_agent,
@@ -26,6 +27,7 @@ from newsschema.formats.newsml_g2.entities import (
     read_place,
 )
 from newsschema.formats.newsml_g2.extras import (
+    DERIVED_HERE,
     DESCRIBED_WHERE_NAMED,
     SOURCE_VERSION,
     attach,
@@ -38,7 +40,7 @@ from newsschema.formats.newsml_g2.extras import (
     settle,
     well_formed,
 )
-from newsschema.formats.newsml_g2.markup import decimal, pairs
+from newsschema.formats.newsml_g2.markup import decimal, empty, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.terms import (
@@ -164,13 +166,23 @@ def _read_root(item: etree._Element, reading: Reading) -> None:
 
 def derived_identifier(item: etree._Element, guid: str, reading: Reading) -> str:
     """Returns an identifier for an item whose guid is no IRI: the same for every version of it."""
-    provider = item.find(f"{ITEM_META}/{_tag('provider')}")
-    name = "" if provider is None else provider.get("uri") or provider.get("qcode") or provider.get("literal") or ""
+    name = provider_name(item)
     if guid:
         keep_attribute(reading, reading.data, "guid", item.get("guid", ""))
     identifier = uuid5(NAMESPACE_URL, f"{name} {guid}" if guid else etree.tostring(item, method="c14n").decode()).urn
     reading.found("NS461", f"the guid {shown(guid)!r} is no IRI; the identifier {identifier} was derived from it", item)
     return identifier
+
+
+def provider_name(item: etree._Element) -> str:
+    """Returns what identifies the provider of an item, as it stands there."""
+    provider = item.find(f"{ITEM_META}/{_tag('provider')}")
+    return "" if provider is None else provider.get("uri") or provider.get("qcode") or provider.get("literal") or ""
+
+
+def item_of(element: etree._Element) -> etree._Element:
+    """Returns the item that an element stands in."""
+    return next((one for one in element.iterancestors() if one.find(ITEM_META) is not None), element)
 
 
 def _handle(table: dict[str, Handler], element: etree._Element, reading: Reading, path: str = "") -> None:
@@ -197,10 +209,21 @@ def _finish(reading: Reading) -> None:
     data = reading.data
     for name in data.pop("#derived", ()):
         data.pop(_DERIVABLE.get(name, ""), None)
+    _keep_learnt(reading)
     settle(reading)
     text = data.pop("#extensions", None)
     if text is not None:
         reading.listed = attach(data, text)
+
+
+def _keep_learnt(reading: Reading) -> None:
+    """Keeps, as a catalog of the item, the schemes by which its codes were resolved and which it does not declare."""
+    if not reading.learnt:
+        return
+    schemes = [empty("scheme", ("alias", alias), ("uri", uri)) for alias, uri in sorted(reading.learnt.items())]
+    catalog = etree.fromstring(f'<catalog xmlns="{G2}" additionalInfo="{DERIVED}">{"".join(schemes)}</catalog>')
+    rank = 1 + sum(one["path"].partition("[")[0] == "catalog" for one in reading.data.get("extensions", ()))
+    keep(reading, reading.data, f"catalog[{rank}]" if rank > 1 else "catalog", canonical(catalog))
 
 
 _DERIVABLE: Final = {"provider": "provider", "versionCreated": "version_created", "pubStatus": "pub_status"}
@@ -318,14 +341,42 @@ _RIGHTS: Final[dict[str, RightsHandler]] = {
 
 
 def _assert(element: etree._Element, reading: Reading) -> None:
-    identifier = element.get("uri") or ""
-    own = element.find(f"{OWN}identifier")
-    relation = reading.data.get("#events", {}).get(own.text if own is not None else identifier)
-    if relation is None:
+    identifier, is_derived = _event_identifier(element, reading)
+    relation = reading.data.get("#events", {}).get(identifier)
+    asserted = reading.data.setdefault("#asserted", set())
+    if relation is None or identifier in asserted:
         keep_element(reading, reading.data, element)
         return
-    event = {"relation": relation, **read_event(element, reading)}
-    reading.data.setdefault("events", []).append(event)
+    asserted.add(identifier)
+    reading.data.setdefault("events", []).append(_event(element, reading, relation, identifier, is_derived))
+
+
+def _event(
+    element: etree._Element,
+    reading: Reading,
+    relation: str,
+    identifier: str | None,
+    is_derived: bool,
+    known: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    event = {"relation": relation, **read_event(element, reading, known), "identifier": identifier}
+    if is_derived:
+        keep(reading, event, DERIVED_HERE, "")
+    return event
+
+
+def _event_identifier(element: etree._Element, reading: Reading) -> tuple[str | None, bool]:
+    """Returns the identifier of an event, and whether it had to be derived from its code or name."""
+    own = element.find(f"{OWN}identifier")
+    said = own.text if own is not None else element.get("uri")
+    if said is not None and is_iri(said):
+        return said, own is not None and own.get("derived") == "true"
+    qcode = element.get("qcode")
+    found = reading.identifier(qcode) if qcode else None
+    if found is not None:
+        return found, False
+    derived = derived_event(element, provider_name(item_of(element)), str(reading.data.get("identifier")))
+    return derived, derived is not None
 
 
 def _content_set(element: etree._Element, reading: Reading) -> None:
@@ -799,28 +850,28 @@ def _named(
 
 def _named_event(element: etree._Element, reading: Reading, relation: str, known: tuple[str, ...]) -> None:
     """Remembers an event that is described in an `assert`, or here."""
-    own = element.find(f"{OWN}identifier")
-    identifier = own.text if own is not None else element.get("uri") or reading.resolve(element.get("qcode"))
+    identifier, is_derived = _event_identifier(element, reading)
     events = reading.data.setdefault("#events", {})
-    if identifier is None or not is_iri(identifier) or identifier in events:
+    if identifier is None or identifier in events:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
+    if is_derived and not reading.own:
+        reading.found("NS463", f"the identifier {identifier} was derived for an event that has no IRI", element)
     events[identifier] = relation
-    reading.data.setdefault("#told", {})[identifier] = (element, ("type", *known))
+    reading.data.setdefault("#told", {})[identifier] = (element, ("type", *known), is_derived)
 
 
 def _finish_events(reading: Reading) -> None:
     """Reads the events that no `assert` describes from where they are named."""
     data = reading.data
-    asserted = {event.get("identifier") for event in data.get("events", ())}
-    for identifier, (element, known) in data.pop("#told", {}).items():
+    asserted = {event.get("identifier"): event for event in data.get("events", ())}
+    for identifier, (element, known, is_derived) in data.pop("#told", {}).items():
         is_bare = not len(element) and {name for name, _ in pairs(element)} <= {"uri", *known}
         if identifier in asserted:
             if not is_bare and element.find(f"{OWN}identifier") is None:
-                keep_element(reading, data, element, "contentMeta/")
+                keep(reading, asserted[identifier], DESCRIBED_WHERE_NAMED, canonical(element))
             continue
-        event = {"relation": data["#events"][identifier], **read_event(element, reading, known)}
-        event["identifier"] = identifier
+        event = _event(element, reading, data["#events"][identifier], identifier, is_derived, known)
         keep(reading, event, DESCRIBED_WHERE_NAMED, "")
         data.setdefault("events", []).append(event)
 

@@ -50,6 +50,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 import orjson
+from lxml import etree
 
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.bodies import holds, place_of
@@ -213,6 +214,8 @@ def writing_of(owner: Article | Media, number: int, mode: Mode, ids: set[str]) -
             targets.update(_IDS.findall(one.content))
             if one.path.startswith("catalog") and (element := parsed(one.content)) is not None:
                 writing.schemes.update(schemes_of(element))
+                # What a catalog that is only referred to declares is not known here, and must not be contradicted.
+                writing.refers = writing.refers or one.path.startswith("catalogRef")
     writing.targets = frozenset(targets)
     return writing
 
@@ -242,6 +245,19 @@ def _drop_stale(article: Article, writing: Writing) -> None:
     }
     if stale:
         writing.placed.setdefault("", set()).update(stale)
+    for index, at in stale_names(article):
+        writing.placed.setdefault(f"/events/{index}", set()).add(at)
+
+
+def stale_names(article: Article) -> list[tuple[int, int]]:
+    """Returns event and extension of the elements that named an event otherwise than it is named now."""
+    return [
+        (index, at)
+        for index, event in enumerate(article.events)
+        for at, one in enumerate(event.extensions)
+        if one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT and one.content
+        if (element := parsed(one.content)) is None or not _still_names(element, event)
+    ]
 
 
 def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
@@ -596,19 +612,35 @@ def _headline_node(headline: AlternativeHeadline, index: int, writing: Writing) 
 
 
 def _is_described_where_named(event: Event, writing: Writing) -> bool:
-    return writing.places and any(
-        one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT for one in event.extensions
-    )
+    return any(not event.extensions[at].content for at in _naming(event, writing))
+
+
+def _naming(event: Event, writing: Writing) -> list[int]:
+    """Returns which extensions say how a foreign document names an event."""
+    if not writing.places:
+        return []
+    return [at for at, one in enumerate(event.extensions) if one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT]
+
+
+def _still_names(element: etree._Element, event: Event) -> bool:
+    """Tells whether the element by which a foreign document names an event still says nothing else."""
+    said = {" ".join(text.split()) for one in element.iter() for text in (one.text, one.tail) if text and text.strip()}
+    identity = element.get("uri") == event.identifier or (event.qcode or "") == element.get("qcode")
+    return identity and said <= {event.name, *(name.text for name in event.alternate_names)}
 
 
 def _event_named(tag: str, event: Event, index: int, writing: Writing, *pairs: tuple[str, object]) -> Node | str:
-    if not _is_described_where_named(event, writing):
-        return _event_reference(tag, event.identifier, *pairs)
     path = f"/events/{index}"
-    hints = {
-        at for at, one in enumerate(event.extensions) if one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT
-    }
-    writing.placed.setdefault(path, set()).update(hints)
+    placed = writing.placed.setdefault(path, set())
+    if not _is_described_where_named(event, writing):
+        for at in _naming(event, writing):
+            element = parsed(event.extensions[at].content)
+            if writing.lenient and element is not None and _still_names(element, event):
+                placed.add(at)
+                declare(element, writing)
+                return event.extensions[at].content
+        return _event_reference(tag, event.identifier, *pairs)
+    placed.update(_naming(event, writing))
     node = event_node(event, writing, path, tag)
     node.pairs += pairs
     return node
