@@ -16,7 +16,7 @@ from newsschema.formats.parquet.layout import FORMAT_VERSION
 if TYPE_CHECKING:
     from newsschema.formats.parquet.arrow_schema import nested_schema
     from newsschema.formats.parquet.nested import dump_all, dumps, read, read_batch, read_dataset, record_batches
-    from newsschema.formats.parquet.tables import TableWriter, table_schemas, write_tables
+    from newsschema.formats.parquet.tables import TableWriter, table_batches, table_schemas, write_tables
     from newsschema.formats.parquet.writing import ParquetOptions
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "read_batch",
     "read_dataset",
     "record_batches",
+    "table_batches",
     "table_schemas",
     "write_tables",
 ]
@@ -54,6 +55,7 @@ _PLACES: Final = {
     "read_batch": "nested",
     "read_dataset": "nested",
     "record_batches": "nested",
+    "table_batches": "tables",
     "table_schemas": "tables",
     "write_tables": "tables",
 }

@@ -6,9 +6,10 @@ The chain of attribution is flattened to the speaker and the last relayer, and k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
@@ -43,6 +44,19 @@ def write_tables(documents: Iterable[Document], directory: Path, options: WriteO
     """
     with TableWriter(directory, options) as writer:
         writer.write(documents)
+
+
+def table_batches(
+    documents: Iterable[Document], table: str, options: WriteOptions | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Yields the rows that documents give for one of the tables, as Arrow record batches."""
+    settings = options_of(options)
+    schema, columns = table_schemas()[table], TABLES[table]
+    shown = (redact(document) if settings.audience == "public" else document for document in documents)
+    entries = (entry for document in shown for name, entry in _entries(document) if name == table)
+    rows = ({column.member.name: column.value(entry) for column in columns} for entry in entries)
+    while chunk := list(islice(rows, settings.batch_size)):
+        yield batch_of(_members(columns), chunk, schema)
 
 
 class Writer(Protocol):

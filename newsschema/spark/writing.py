@@ -1,0 +1,151 @@
+"""Writing by Spark: each task leaves a part aside, and the directory appears when all parts are there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from pyspark import TaskContext
+from pyspark.sql.datasource import DataSourceArrowWriter, WriterCommitMessage
+from typing_extensions import override
+
+from newsschema.archive.account import Account
+from newsschema.archive.destinations import run_of
+from newsschema.archive.journal import write_manifest
+from newsschema.archive.outputs import MARK, refuse_occupied, whole_directory
+from newsschema.archive.reading import Record
+from newsschema.archive.rejects import RejectsDirectory
+from newsschema.archive.sinks import Part, name_of, target_for, write_part
+from newsschema.archive.sources import Entry
+from newsschema.archive.work import Plan, documents_of, parts_in
+from newsschema.errors import OutputError, UsageError
+from newsschema.formats.base import ReadOptions, WriteOptions
+from newsschema.formats.parquet import read_batch
+from newsschema.formats.parquet.nested import why_not_ours
+from newsschema.spark.columns import arrow_schema
+from newsschema.spark.options import Asked
+from newsschema.spark.reading import set_aside, tune_once
+from newsschema.v1.sensitivity import marked
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql.types import StructType
+
+_NAME = "DataFrame"
+
+
+@dataclass
+class Written(WriterCommitMessage):
+    """What one task left aside."""
+
+    number: int
+    folder: Path
+    parts: list[Part]
+    account: Account
+
+
+class Writer(DataSourceArrowWriter):
+    """Writes rows of the nested layout into a directory, as a conversion does; a task gives one part."""
+
+    def __init__(self, asked: Asked, schema: StructType, *, overwrite: bool) -> None:
+        if len(asked.paths) != 1:
+            raise UsageError("one directory is written at a time", "Give one path to save")
+        _check_columns(schema)
+        self.asked = asked
+        self.target = target_for(asked.paths[0], asked.to, WriteOptions(asked.audience, asked.to_version))
+        path = self.target.path
+        if not self.target.is_directory:
+            raise UsageError(
+                f"{path}: many tasks write a directory, not one file",
+                "Give a name without a suffix, and option('to', ...)",
+            )
+        refuse_occupied(path)
+        if path.is_dir() and any(path.iterdir()) and not overwrite:
+            raise OutputError(
+                str(path),
+                "holds an earlier output, to which nothing can be added",
+                "Give mode('overwrite'), or another directory",
+            )
+        self.aside = path.with_name(f".{path.name}.{uuid4().hex}.partial")
+
+    @override
+    def write(self, iterator: Iterator[pa.RecordBatch]) -> Written:
+        """Writes the rows of one task. Raises `OutputError` where they cannot be written."""
+        tune_once()
+        context = TaskContext.get()
+        number = context.partitionId() if context is not None else 0
+        folder = self.aside / f"{number:06}-{uuid4().hex}"
+        account = Account()
+        try:
+            (folder / "out").mkdir(parents=True)
+            plan = Plan(self.target, folder, as_of=self.asked.as_of)
+            rejects = folder / "rejects" if self.asked.rejects is not None else None
+            with set_aside(rejects, number, self.asked.max_document_size) as aside:
+                documents = documents_of(_records(iterator), plan, aside, account)
+                rows = write_part(documents, self.target, number, folder / "out")
+            if not rows and self.target.shape == "parts":
+                (folder / "out" / name_of(self.target, number)).unlink()
+            return Written(number, folder, parts_in(folder / "out", self.target, number, rows), account)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise OutputError(str(self.target.path), f"cannot be written: {error.strerror or error}") from error
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    @override
+    def commit(self, messages: list[WriterCommitMessage | None]) -> None:
+        """Makes what all tasks left one directory with a manifest, in the place of an earlier output."""
+        done = sorted((one for one in messages if isinstance(one, Written)), key=lambda one: one.number)
+        account = Account()
+        try:
+            with whole_directory(self.target.path) as directory:
+                (directory / MARK).mkdir()
+                for one in done:
+                    account.add(one.account)
+                    for path in list((one.folder / "out").iterdir()):
+                        path.replace(directory / path.name)
+                parts = [part for one in done for part in one.parts]
+                account.bytes_out, account.files = sum(part.size for part in parts), sum(part.files for part in parts)
+                write_manifest(directory, self._manifest(account, parts))
+            self._keep_rejects(done)
+        finally:
+            shutil.rmtree(self.aside, ignore_errors=True)
+
+    def _manifest(self, account: Account, parts: list[Part]) -> dict[str, object]:
+        totals = account.to_dict()
+        del totals["outputs"], totals["rejects"]
+        run = run_of(self.target, {"sources": [_NAME], "to_version": self.asked.to_version})
+        return {"manifest": 1, **run, "totals": totals, "parts": [asdict(part) for part in parts], "ledger": []}
+
+    def _keep_rejects(self, done: list[Written]) -> None:
+        if self.asked.rejects is None:
+            return
+        away = RejectsDirectory(self.asked.rejects, keep=False)
+        for one in done:
+            away.take(one.folder / "rejects")
+
+    @override
+    def abort(self, messages: list[WriterCommitMessage | None]) -> None:  # Spark's signature
+        """Removes what the tasks left."""
+        shutil.rmtree(self.aside, ignore_errors=True)
+
+
+def _check_columns(schema: StructType) -> None:
+    problem = why_not_ours(arrow_schema(schema))
+    if problem is not None:
+        raise UsageError(problem.message, "Write the columns that the format newsschema reads, and no others")
+
+
+def _records(batches: Iterator[pa.RecordBatch]) -> Iterator[Record]:
+    entry = Entry(_NAME, None, kind="stream")
+    index = 0
+    for batch in batches:
+        for item in read_batch(batch, ReadOptions(source=_NAME), index):
+            item.diagnostics = marked(item.diagnostics)
+            yield Record(_NAME, "parquet", item, entry)
+            index += 1
