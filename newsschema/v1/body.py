@@ -142,6 +142,13 @@ class Body(str):
         return [form.unescape(source) for source in _IMAGE_SOURCE.findall(self)]
 
 
+def body_of_normal(markup: str) -> Body:
+    """Makes a body of what the normaliser wrote, which needs no check."""
+    body = str.__new__(Body, markup)
+    body._is_plain = _PLAIN.isinstance_python(markup)  # noqa: SLF001  # as `Body.__new__` does, without its check
+    return body
+
+
 _IMAGE_SOURCE: Final = re.compile(r'<img(?: (?!src=)[^ =]++="[^"]*+")*+ src="([^"]*+)"')
 _BLANK_LINES: Final = re.compile(r"\n(?:[ \t\f\v]*+\n)++")
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from newsschema.v1 import body_markup as form
+from newsschema.v1.body import Body, body_of_normal
 from newsschema.v1.body_source import End, Start, Token, tokens
 
 Attributes = tuple[tuple[str, str], ...]
+Given = Sequence[tuple[str, str]]
 
 RENAMED: Final = {
     "acronym": "abbr",
@@ -151,9 +153,25 @@ _BOUNDARY: Final = "#boundary"
 
 def normalize(markup: str) -> tuple[str, list[str]]:
     """Returns markup in normal form, empty where nothing is left, and the names of what was dropped, sorted."""
+    lost: set[str] = set()
+    written, dropped = normalize_tokens(list(tokens(_clean(markup, lost))))
+    return written, sorted(lost.union(dropped)) if lost else dropped
+
+
+def body_of_tokens(read: Sequence[Token]) -> tuple[Body | None, list[str]]:
+    """Returns the body of markup that is read already, and what of it is not in the body.
+
+    Names are in lower case, and the texts hold no character that XML cannot carry.
+    """
+    written, dropped = normalize_tokens(read)
+    return (body_of_normal(written) if written else None), dropped
+
+
+def normalize_tokens(read: Sequence[Token]) -> tuple[str, list[str]]:
+    """Returns the normal form of markup that is read already."""
     for limit in (form.MAX_DEPTH, form.MAX_DEPTH - ROOM):
         dropped: set[str] = set()
-        children = _Builder(limit, dropped).build(_clean(markup, dropped))
+        children = _Builder(limit, dropped).build(read)
         written, depth = _write(_tidy_blocks(children, dropped))
         if depth <= form.MAX_DEPTH:
             break
@@ -168,9 +186,14 @@ def _clean(markup: str, dropped: set[str]) -> str:
     return form.NOT_XML.sub("", unix)
 
 
-def _visible(markup: str, dropped: set[str]) -> Iterator[Token]:
-    """Yields the tokens outside of dropped elements; one that is never ended hides nothing but its tag."""
-    read = list(tokens(markup))
+def _visible(read: Sequence[Token], dropped: set[str]) -> Iterable[Token]:
+    """Returns the tokens outside of dropped elements; one that is never ended hides nothing but its tag."""
+    if DROPPED.isdisjoint([token.name for token in read if not isinstance(token, str)]):
+        return read
+    return _not_hidden(read, dropped)
+
+
+def _not_hidden(read: Sequence[Token], dropped: set[str]) -> Iterator[Token]:
     ends = Counter(token.name for token in read if isinstance(token, End) and token.name in DROPPED)
     hidden, depth = "", 0
     for token in read:
@@ -196,15 +219,17 @@ class _Builder:
     def __init__(self, limit: int, dropped: set[str]) -> None:
         self.limit = limit
         self.dropped = dropped
-        self.blocks = [Node("")]
+        self.top = Node("")
+        """The innermost open element that is no phrase."""
+        self.blocks = [self.top]
         self.phrases: list[Phrase] = []
         self.chain: list[tuple[Phrase, Node]] = []
         self.skipped: Counter[str] = Counter()
         self.ids: set[str] = set()
 
-    def build(self, markup: str) -> list[Node | str]:
+    def build(self, read: Sequence[Token]) -> list[Node | str]:
         """Returns the children of the root of the tree."""
-        for token in _visible(markup, self.dropped):
+        for token in _visible(read, self.dropped):
             if isinstance(token, str):
                 self.text(token)
             elif isinstance(token, End):
@@ -213,11 +238,6 @@ class _Builder:
                 self.start(token)
         self.dropped.update(phrase.source for phrase in self.phrases if not phrase.used)
         return self.blocks[0].children
-
-    @property
-    def top(self) -> Node:
-        """The innermost open element that is no phrase."""
-        return self.blocks[-1]
 
     def is_full(self) -> bool:
         """Whether nothing more may be opened here."""
@@ -228,15 +248,25 @@ class _Builder:
     def text(self, text: str) -> None:
         """Takes character data."""
         if self.top.name != "pre":
-            text = _BLANKS.sub(" ", text)
+            if "  " in text or "\n" in text or "\t" in text:
+                text = _BLANKS.sub(" ", text)
             if text == " " and form.TEXT not in MEMBERS[self.top.name]:
                 return
-        self.leave_implied(form.TEXT)
-        self.make_room(form.TEXT)
+        self.prepare(form.TEXT)
         self.inline_parent().children.append(text)
+
+    def prepare(self, name: str) -> None:
+        """Closes and opens what nobody wrote, until what comes may stand here."""
+        if self.top.implied:
+            self.leave_implied(name)
+        if name not in MEMBERS[self.top.name]:
+            self.make_room(name)
 
     def inline_parent(self) -> Node:
         """Enters the inline elements that are open in the source and not yet in the tree."""
+        if not self.phrases:
+            self.chain.clear()
+            return self.top
         kept = 0
         for phrase, (entered, _) in zip(self.phrases, self.chain, strict=False):
             if phrase is not entered:
@@ -254,7 +284,7 @@ class _Builder:
             parent = node
         return parent
 
-    def start_phrase(self, source: str, name: str, given: list[tuple[str, str]]) -> None:
+    def start_phrase(self, source: str, name: str, given: Given) -> None:
         """Opens an inline element."""
         if name == "a":
             self.end_phrase("a")
@@ -277,7 +307,7 @@ class _Builder:
                     self.dropped.add(source)
                 return
 
-    def void(self, name: str, given: list[tuple[str, str]]) -> None:
+    def void(self, name: str, given: Given) -> None:
         """Takes an element that is always empty."""
         if name not in form.VOIDS:
             self.dropped.add(name)
@@ -293,9 +323,7 @@ class _Builder:
         if name == "br" and form.TEXT not in MEMBERS[self.top.name]:
             self.dropped.add("br")
             return
-        held = name if not self.phrases else form.TEXT
-        self.leave_implied(held)
-        self.make_room(held)
+        self.prepare(name if not self.phrases else form.TEXT)
         self.inline_parent().children.append(Node(name, attributes))
 
     # Blocks and their parts
@@ -320,7 +348,7 @@ class _Builder:
         else:
             self.unwrap(source, given)
 
-    def unwrap(self, source: str, given: list[tuple[str, str]]) -> None:
+    def unwrap(self, source: str, given: Given) -> None:
         """Takes the start tag of an element that leaves only its content."""
         if source not in SCAFFOLD:
             self.dropped.add(source)
@@ -356,7 +384,8 @@ class _Builder:
         for index in range(len(self.blocks) - 1, 0, -1):
             node = self.blocks[index]
             if node.name == name and not node.implied:
-                self.forget_phrases(index)
+                if self.phrases:
+                    self.forget_phrases(index)
                 self.close(index)
                 return
             if node.name in scope:
@@ -373,6 +402,7 @@ class _Builder:
     def close(self, index: int) -> None:
         """Closes the blocks from an index on; inline elements go on in what follows."""
         del self.blocks[index:]
+        self.top = self.blocks[-1]
         self.chain.clear()
         for phrase in self.phrases:
             phrase.depth = min(phrase.depth, index)
@@ -391,27 +421,28 @@ class _Builder:
             return
         self.chain.clear()
 
-    def open_block(self, name: str, source: str, given: list[tuple[str, str]]) -> bool:
+    def open_block(self, name: str, source: str, given: Given) -> bool:
         """Opens a block or a part of one; False where it has to be unwrapped."""
-        self.end_omitted(name)
+        if name in ENDED_BY:
+            self.end_omitted(name)
         if self.top.name == "p":
             self.close(len(self.blocks) - 1)
-        self.leave_implied(name)
+        if self.top.implied:
+            self.leave_implied(name)
         lost = name in ("caption", "figcaption") and name not in MEMBERS[self.top.name]
         if lost or self.top.name in form.INLINE_ONLY or self.is_full():
             self.dropped.add(source)
             self.attributes("", source, given)
             self.boundary()
             return False
-        self.make_room(name)
-        self.push(Node(name, self.attributes(name, source, given)))
+        if name not in MEMBERS[self.top.name]:
+            self.make_room(name)
+        self.push(Node(name, self.attributes(name, source, given) if given else ()))
         return True
 
     def end_omitted(self, name: str) -> None:
         """Closes what this start tag ends without saying so."""
-        ended = ENDED_BY.get(name)
-        if ended is None:
-            return
+        ended = ENDED_BY[name]
         scope = SCOPE.get(name, _OTHER_SCOPE)
         last = 0
         for index in range(len(self.blocks) - 1, 0, -1):
@@ -441,11 +472,12 @@ class _Builder:
         """Opens an element within the innermost one."""
         self.top.children.append(node)
         self.blocks.append(node)
+        self.top = node
         self.chain.clear()
 
     # Attributes
 
-    def attributes(self, name: str, source: str, given: list[tuple[str, str]]) -> Attributes:
+    def attributes(self, name: str, source: str, given: Given) -> Attributes:
         """Keeps of the attributes what an element may have; with an empty name, none."""
         kept: dict[str, str] = {}
         rules = form.ATTRIBUTES.get(name, {})
@@ -510,6 +542,8 @@ def _tidy(node: Node, dropped: set[str]) -> list[Node]:
 
 def _tidy_flow(children: list[Node | str], dropped: set[str]) -> list[Node | str]:
     """Tidies inline runs and blocks; runs that a wrapper kept apart become paragraphs."""
+    if len(children) == 1 and isinstance(children[0], str):
+        return _tidy_run(children, dropped)
     parts: list[Node | list[Node | str]] = []
     run: list[Node | str] = []
     boundary, apart = False, False
@@ -540,6 +574,8 @@ def _tidy_flow(children: list[Node | str], dropped: set[str]) -> list[Node | str
 def _tidy_run(children: list[Node | str], dropped: set[str], *, in_pre: bool = False) -> list[Node | str]:
     """Returns an inline run with its white space collapsed; empty where nothing is left to see."""
     if not in_pre:
+        if len(children) == 1 and isinstance(text := children[0], str):
+            return [shown] if (shown := text.strip(" ")) else []
         _Collapse().run(children)
     kept = _prune(children, dropped)
     if any(_shows(child) for child in kept):
@@ -693,7 +729,7 @@ def _write_children(children: list[Node | str], out: list[str]) -> int:
         elif child.name in form.VOIDS:
             out.append(form.start_tag(child.name, child.attributes))
         else:
-            out.append(form.start_tag(child.name, child.attributes))
+            out.append(form.start_tag(child.name, child.attributes) if child.attributes else f"<{child.name}>")
             deepest = max(deepest, 1 + _write_children(child.children, out))
             out.append(f"</{child.name}>")
     return deepest

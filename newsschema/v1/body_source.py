@@ -7,7 +7,7 @@ text. It differs from an HTML parser where XHTML needs it: `<p/>` is an empty el
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape as html_unescape
 from typing import Final, NamedTuple, TypeAlias
 
@@ -30,7 +30,7 @@ class Start(NamedTuple):
     """A start tag; `closed` where it ends in a slash."""
 
     name: str
-    attributes: list[tuple[str, str]]
+    attributes: Sequence[tuple[str, str]]
     closed: bool
 
 

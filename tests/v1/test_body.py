@@ -17,7 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from newsschema.v1.body import BODY_PATTERN, Body, iter_events, text_segments
 from newsschema.v1.body_markup import ELEMENTS, MAX_DEPTH
-from newsschema.v1.body_normal import normalize
+from newsschema.v1.body_normal import body_of_tokens, normalize
+from newsschema.v1.body_source import tokens
 from newsschema.v1.text import IRI_BODY, LANGUAGE_PATTERN
 from tests.strategies.bodies import HARD_WORDS, bodies, markups, paragraph_texts, plain_markups
 
@@ -857,6 +858,10 @@ def test_any_soup_gives_a_body_or_nothing(soups: list[str]) -> None:
         if normal:
             assert Body(normal).text == reference_text(reference(normal))
             assert normalize(normal) == (normal, [])
+            # What the normaliser writes is not checked again: it has to be known as plain by itself.
+            made, _ = body_of_tokens(list(tokens(normal)))
+            assert made == normal
+            assert made.is_plain == Body(normal).is_plain
 
 
 @pytest.mark.parametrize(

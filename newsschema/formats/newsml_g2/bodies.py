@@ -91,7 +91,7 @@ class BodyFound:
 
     `extensions` are the article's, in document order. `quotes` have spans in the body and identifiers; `media`,
     `notes` (editorial, internal unless they say otherwise), `people`, `organizations` and `places` are what the
-    markup names, offered to the caller.
+    markup names, offered to the caller. `renditions` are the elements of those that are kept, by their text.
     """
 
     body: Body | None = None
@@ -103,6 +103,7 @@ class BodyFound:
     organizations: list[dict[str, Any]] = field(default_factory=list)
     places: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    renditions: dict[str, etree._Element] = field(default_factory=dict, compare=False)
 
 
 def read_body(content_set: etree._Element, data: Mapping[str, Any], *, own: bool = False) -> BodyFound:
@@ -134,7 +135,9 @@ def read_body(content_set: etree._Element, data: Mapping[str, Any], *, own: bool
         found.extensions.append(kept(FORMAT, f"contentSet/@{name}", content_set.get(name, "")))
     for child in content_set:
         if not (child is chosen and as_written):
-            found.extensions.append(kept(FORMAT, f"contentSet/{local(child.tag)}", canonical(child)))
+            content = canonical(child)
+            found.extensions.append(kept(FORMAT, f"contentSet/{local(child.tag)}", content))
+            found.renditions[content] = child
     return found
 
 

@@ -197,6 +197,7 @@ class Reading:
         # What our own documents say does not depend on what catalogs a reader happens to have.
         self._known: Mapping[str, str] = schemes if own else table.schemes
         self.kept: list[list[dict[str, str]]] = []
+        self.renditions: dict[str, etree._Element] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def text(self, element: etree._Element) -> str | None:

@@ -21,6 +21,8 @@ from newsschema.formats.newsml_g2.markup import local
 from newsschema.formats.newsml_g2.terms import XML_ID, XML_LANG
 from newsschema.v1 import body_markup as form
 from newsschema.v1.body import Body, iter_events
+from newsschema.v1.body_normal import body_of_tokens
+from newsschema.v1.body_source import End, Start, Token
 from newsschema.v1.text import LANGUAGE_PATTERN, MEDIA_TYPE_PATTERN
 
 QUOTE_MARK: Final = "data-ns-quote"
@@ -93,7 +95,7 @@ class Fragment:
 
     def body(self, root: etree._Element) -> tuple[Body | None, list[str]]:
         """Makes the body of what is left, with its quotes; also returns what of the markup is not in it."""
-        body, dropped = Body.from_xhtml_report(etree.tostring(root, encoding="unicode", with_tail=False))
+        body, dropped = body_of_tokens(tokens(root))
         if body is None or not self.sources:
             return body, dropped
         clean = Body(_MARKS.sub("", body))
@@ -149,6 +151,35 @@ def _marked(body: Body) -> dict[int, tuple[int, int]]:
             if mark_number is not None:
                 places[mark_number] = (start, credits_from.get(mark_number, event[2]))
     return places
+
+
+# Tokens
+
+
+def tokens(root: etree._Element) -> list[Token]:
+    """Returns the tags and texts of a copy without namespaces, as a body is made of them."""
+    read: list[Token] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name, text = element.tag, element.text
+        is_empty = text is None and not len(element)
+        if event == "start":
+            given = [(key.lower(), _carried(value)) for key, value in element.items()]
+            read.append(Start(name, given, is_empty))
+            if text:
+                read.append(_carried(text))
+            continue
+        if not is_empty:
+            read.append(End(name))
+        if element.tail and element is not root:
+            read.append(_carried(element.tail))
+    return read
+
+
+def _carried(text: str) -> str:
+    """Returns text without what XML cannot carry, which a parser of HTML lets through."""
+    if form.NOT_XML.search(text) is None:
+        return text
+    return form.NOT_XML.sub("", text.replace("\r", " ").replace("\f", " "))
 
 
 # Copies

@@ -462,7 +462,7 @@ def _article(reading: Reading, element: etree._Element) -> Item:
 
 def _sealed(document: Article, reading: Reading) -> Article:
     """Returns the article with its renditions sealed; those that came in the item's list stay as they were."""
-    result = seal(document)
+    result = seal(document, reading.renditions)
     if result is document or not reading.listed:
         return result
     extensions = list(result.extensions)

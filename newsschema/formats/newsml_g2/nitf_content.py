@@ -32,10 +32,11 @@ from newsschema.formats.newsml_g2.fragments import (
     names,
     plain_copy,
     remove,
+    tokens,
     whole,
     words,
 )
-from newsschema.v1.body import Body
+from newsschema.v1.body_normal import body_of_tokens
 from newsschema.v1.text import COUNTRY_PATTERN, LANGUAGE_PATTERN
 
 FORMAT: Final = "nitf"
@@ -372,7 +373,7 @@ def prose(element: etree._Element) -> str:
         one.tag = RENAMED.get(str(one.tag), str(one.tag))
     content.tag = "div"
     etree.strip_tags(content, *UNWRAPPED)
-    body = Body.from_xhtml(etree.tostring(content, encoding="unicode", with_tail=False))
+    body, _ = body_of_tokens(tokens(content))
     return body.text if body is not None else ""
 
 

@@ -386,6 +386,7 @@ def _content_set(element: etree._Element, reading: Reading) -> None:
         _standalone_files(element, reading, reading.standalone)
         return
     found = bodies.read_body(element, data, own=reading.own)
+    reading.renditions = found.renditions
     # A namespace that is a relative reference has no canonical form, and stays wherever it is in scope.
     is_odd = any(":" not in uri for uri in element.nsmap.values())
     for extension in found.extensions:

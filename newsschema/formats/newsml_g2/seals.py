@@ -6,14 +6,15 @@ old words back. So the path of its extension ends in a seal: a digest of these f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
 from lxml import etree
 
-from newsschema.formats.newsml_g2.markup import parser
+from newsschema.formats.newsml_g2.markup import pairs, parser
 from newsschema.formats.newsml_g2.notes import FRAGMENTS, NOTES, PUBLIC_PART, tokens_of
 from newsschema.v1 import Article, Extension
 from newsschema.v1.base import Model
@@ -27,7 +28,7 @@ _UNSEALED_FIELDS: Final = frozenset(
     ("type", "schema_version", "identifier", "version", "body", "extensions", "quotes", "casualty_reports", "terms")
 )
 """Fields that a rendition does not depend on, or that are always or never part of what it must agree with."""
-_COMPARED: Final = tuple(name for name in Article.model_fields if name not in _UNSEALED_FIELDS or name == "body")
+_COMPARED: Final = tuple(name for name in Article.model_fields if name not in _UNSEALED_FIELDS)
 
 
 PART_FIELDS: Final = {
@@ -44,17 +45,20 @@ PART_FIELDS: Final = {
 """The field that a rendition with this name is a form of, even where it has other words."""
 
 
-def seal(article: Article) -> Article:
+def seal(article: Article, renditions: Mapping[str, etree._Element] = MappingProxyType({})) -> Article:
     """Returns the article with the fields named, and their digest, that each kept rendition repeats.
 
     A rendition is the foreign form of what the article says: after an edit of one of these fields it would bring the
-    old words back. `holds` tells whether it still agrees.
+    old words back. `holds` tells whether it still agrees. `renditions` are those that a reader has as elements
+    already, by their text; any other is parsed.
     """
     if not any(_is_open(extension.path) for extension in article.extensions):
         return article
     said = _Said(article)
     sealed = [
-        extension.model_copy(update={"path": extension.path + _seal_of(extension, said)})
+        extension.model_copy(
+            update={"path": extension.path + _seal_of(extension, said, renditions.get(extension.content))}
+        )
         if _is_open(extension.path)
         else extension
         for extension in article.extensions
@@ -85,11 +89,51 @@ class _Said:
     """What an article says, field by field, with white space collapsed, as renditions are compared with it."""
 
     def __init__(self, article: Article) -> None:
-        plain = {name: _plain(article, name) for name in _COMPARED}
-        self.fields = {name: value for name, value in plain.items() if value is not None}
+        self.article = article
         self.text = " ".join(article.text.split())
         self.sentences = [sentence for sentence in self.text.split(". ") if len(sentence) > 30]
-        self.strings = {name: frozenset(_strings(value)) for name, value in self.fields.items() if name != "body"}
+        fields = article.__dict__
+        self.strings = {name: _strings(fields[name]) for name in _COMPARED if fields[name]}
+        self._plain: dict[str, Any] = {}
+
+    def plain(self, name: str) -> Any:
+        """Returns a field as plain data."""
+        if name not in self._plain:
+            self._plain[name] = _plain(self.article, name)
+        return self._plain[name]
+
+
+class _Rendition:
+    """What a rendition says, with white space collapsed: the texts of its parts apart, and as they run on."""
+
+    def __init__(self, element: etree._Element) -> None:
+        pieces: list[str] = []
+        for one in element.iter():
+            pieces += [value for _, value in sorted(pairs(one))]
+            pieces += (one.text or "", (one.tail if one is not element else None) or "")
+        short = [words for piece in set(pieces) if len(words := piece.split(None, 2)) < 3]
+        self.exact = {" ".join(words) for words in short}
+        apart = " ".join(pieces).split()
+        running = etree.tostring(element, method="text", encoding="unicode", with_tail=False).split()
+        self.plain = " ".join(running)
+        # Where nothing parts the text, it runs on in the one as in the other.
+        self.texts = (" ".join(apart), self.plain) if len(element) else (" ".join(apart),)
+        # Most strings of an article are codes and IRIs, of which a rendition has few.
+        self.codes = " ".join([word for word in (apart + running if len(element) else apart) if ":" in word])
+
+    def repeats(self, strings: Iterable[str], body: str) -> bool:
+        """Tells whether one of the strings occurs more often than in the body."""
+        for string in strings:
+            if len(string) < 4:
+                if string and string in self.exact:
+                    return True
+                continue
+            if ":" in string and " " not in string and string not in self.codes:
+                continue
+            for text in self.texts:
+                if string in text and (string not in body or text.count(string) > body.count(string)):
+                    return True
+        return False
 
 
 def place_of(path: str) -> str:
@@ -97,56 +141,37 @@ def place_of(path: str) -> str:
     return path.partition(_SEAL)[0]
 
 
-def _seal_of(extension: Extension, said: _Said) -> str:
-    try:
-        rendition = etree.fromstring(extension.content, parser(len(extension.content)))
-    except etree.XMLSyntaxError:
-        return ""
-    pieces = [" ".join(piece.split()) for piece in _strings_in(rendition)]
-    exact = frozenset(pieces)
-    plain = " ".join("".join(map(str, rendition.itertext())).split())
-    texts = (" ".join(pieces), plain)
-    named = [name for name, strings in said.strings.items() if _any_occurs(strings, exact, texts, said.text)]
-    tokens = tokens_of(rendition)
+def _seal_of(extension: Extension, said: _Said, element: etree._Element | None) -> str:
+    if element is None:
+        try:
+            element = etree.fromstring(extension.content, parser(len(extension.content)))
+        except etree.XMLSyntaxError:
+            return ""
+    rendition = _Rendition(element)
+    named = [name for name, strings in said.strings.items() if rendition.repeats(strings, said.text)]
+    tokens = tokens_of(element)
     parts = {PART_FIELDS.get(token) for token in tokens & FRAGMENTS}
-    named += [name for name in said.fields if name in parts and name not in named]
+    named += [name for name in said.strings if name in parts and name not in named]
     is_text = extension.path.startswith(_TEXTS) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
-    if is_text or any(sentence in plain for sentence in said.sentences):
+    if is_text or any(sentence in rendition.plain for sentence in said.sentences):
         named.append("body")
-    digest = _digest({name: said.fields.get(name) for name in named})
+    digest = _digest({name: said.plain(name) for name in named})
     return f"{_SEAL}{digest}{_OF}{','.join(named)}" if named else ""
 
 
-def _strings_in(rendition: etree._Element) -> Iterator[str]:
-    for one in rendition.iter():
-        yield from (str(value) for _, value in one.items())
-        yield one.text or ""
-        yield one.tail or ""
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield " ".join(value.split())
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in ("extensions", "type"):
-                yield from _strings(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _strings(inner)
-
-
-def _any_occurs(strings: Iterable[str], exact: frozenset[str], texts: tuple[str, ...], body: str) -> bool:
-    """Tells whether a rendition holds one of the strings more often than the body does."""
-    for string in strings:
-        if len(string) < 4:
-            if string and string in exact:
-                return True
-            continue
-        for text in texts:
-            if string in text and (string not in body or text.count(string) > body.count(string)):
-                return True
-    return False
+def _strings(value: Any) -> set[str]:
+    """Returns the strings that a value of the model says, other than its types and its extensions."""
+    found: set[str] = set()
+    values = [value]
+    while values:
+        one = values.pop()
+        if isinstance(one, str):
+            found.add(" ".join(one.split()))
+        elif isinstance(one, tuple):
+            values += one
+        elif isinstance(one, Model):
+            values += [inner for name, inner in one.__dict__.items() if inner and name not in ("extensions", "type")]
+    return found
 
 
 def _digest(fields: Mapping[str, Any]) -> str:

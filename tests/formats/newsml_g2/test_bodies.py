@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsschema.formats.newsml_g2.bodies import BodyFound, holds, place_of, plain_body, read_body, seal
+from newsschema.formats.newsml_g2.fragments import canonical, plain_copy, tokens
 from newsschema.formats.newsml_g2.markup import parser
 from newsschema.v1 import Article, Body, Extension
+from newsschema.v1.body_normal import body_of_tokens
 
 G2 = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -376,6 +378,48 @@ def test_a_kept_rendition_holds_until_something_that_it_repeats_is_edited(
     assert {place_of(one.path) for one in edited.extensions if not holds(edited, one.path)} == stale
     note = next(one for one in edited.extensions if NOTE in one.content)
     assert holds(edited, note.path)
+
+
+def test_a_rendition_is_sealed_alike_from_its_element_and_from_its_text() -> None:
+    inner = """<inlineXML role='x:teaser' contenttype='application/xhtml+xml' rendition='x:2'><p>ab</p>
+        <p title='By Ada Example'>Flood <b>closes</b> the bridge</p></inlineXML>en"""
+    element = content_set(inner)[0]
+    kept = {"format": "newsml-g2", "path": "contentSet/inlineXML", "content": canonical(element)}
+    article = Article.model_validate(METADATA | {"extensions": [kept]})
+
+    sealed = seal(article, {kept["content"]: element})
+
+    assert sealed == seal(article)
+    assert sealed.extensions[0].path.endswith("&of=headline,byline")
+
+
+MARKUP = (
+    *("<p>", "</p>", "<b>", "</b>", "<br>", "<div>", "</div>", "<pre>", "</pre>", "<ul>", "<li>", "</ul>", "<hr/>"),
+    *("<table>", "<tr>", "<td colspan=2>", "</td>", "</table>", "<a href='x y'>", "</a>", "<p id=a title='\"'>"),
+    *("<script>a", "</script>", "<img src='urn:x' ALT='&#10;'>", "<section/>", "<x-y data-z=1>", "</x-y>", "<q>"),
+    *("words", " ", "\n  ", "\t", "a  b", "&amp;nbsp;", "&lt;b>", "\u00a0", "&#13;", "漢", "<!-- -->"),
+)
+
+
+@given(st.lists(st.sampled_from(MARKUP), max_size=25).map("".join))
+def test_a_tree_becomes_the_body_that_its_text_becomes(markup: str) -> None:
+    root = etree.fromstring(f"<div>{markup}</div>", etree.HTMLParser(encoding="utf-8"))
+    copy = plain_copy(root)
+
+    body, dropped = body_of_tokens(tokens(copy))
+
+    written = etree.tostring(copy, encoding="unicode")
+    assert body == Body.from_xhtml(written)
+    assert body is None or Body(str(body)) == body
+    assert dropped == Body.from_xhtml_report(written)[1]
+
+
+def test_what_xml_cannot_carry_never_comes_into_a_body() -> None:
+    found = read(
+        '<inlineData contenttype="text/html">&lt;p title="a&amp;#11;">b&amp;#11;c&amp;#1;d&lt;/p></inlineData>'
+    )
+    assert found.body == '<p title="a">bcd</p>'
+    assert Body(str(found.body)) == found.body
 
 
 def test_extensions_that_are_no_renditions_are_not_sealed() -> None:
