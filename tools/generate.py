@@ -27,7 +27,8 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
 def generated() -> Iterator[tuple[str, bytes]]:
     """Yields the name and the content of each file of the newest version."""
     for name, fixtures in EXAMPLES.items():
-        examples = [orjson.loads((FIXTURES / f"{fixture}.json").read_bytes()) for fixture in fixtures]
+        found = (orjson.loads((FIXTURES / f"{fixture}.json").read_bytes()) for fixture in fixtures)
+        examples = [{**example, "schema_version": SCHEMA_VERSION} for example in found]
         writer = json_schemas.writer_schema(name, SCHEMA_VERSION, examples)
         yield f"{name}.schema.json", _json(writer)
         yield f"{name}.reader.schema.json", _json(json_schemas.reader_schema(writer, name, SCHEMA_VERSION))

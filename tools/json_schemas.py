@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 
 from newsschema.v1 import (
+    SCHEMA_VERSION,
     Article,
     CasualtyReport,
     Organization,
@@ -69,8 +70,9 @@ UNSTATED: Final[Mapping[str, str]] = {
 """The rules of the model that these schemas do not state, by the name that the tests know them by."""
 
 STATED_ONLY: Final = (
-    "In one place the schemas are stricter: a quote or report inside an article has no `type`, `schema_version` and "
-    "`article`, not even with the value null, which the model takes for absent."
+    "In two places the schemas are stricter: a quote or report inside an article has no `type`, `schema_version` and "
+    "`article`, not even with the value null, which the model takes for absent; and a document says this version, "
+    "while the model also takes one that says an earlier one of the same major version."
 )
 """What the schemas refuse and the model does not."""
 
@@ -367,7 +369,7 @@ def _classes_by_tag() -> dict[str, type[Model]]:
 def members() -> Iterator[tuple[str, Schema]]:
     """Every class of the model with the schemas of its members."""
     for name in ROOTS:
-        schema = writer_schema(name, "1.0", [])
+        schema = writer_schema(name, SCHEMA_VERSION, [])
         yield schema["title"], schema["properties"]
         for title, definition in schema["$defs"].items():
             if "properties" in definition:

@@ -14,9 +14,9 @@ from newsschema.diagnostics import Diagnostic, diagnostic, from_json_error, from
 from newsschema.errors import VersionError
 from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions
 from newsschema.positions import START, Position, position_at
-from newsschema.v1 import SCHEMA_VERSION, Document, Model, redact
+from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Document, Model, Quote, redact
 from newsschema.v1.trees import tree
-from newsschema.versions import CLASSES, check_version, to_version
+from newsschema.versions import CLASSES, HISTORY, NEWEST, RELEASES, check_version, to_version
 
 INFO: Final = FormatInfo(
     name="json",
@@ -34,6 +34,9 @@ _BOM: Final = b"\xef\xbb\xbf"
 _OPENING: Final = re.compile(
     rb'\s*\{\s*"type"\s*:\s*"(article|quote|casualty_report)"\s*,\s*"schema_version"\s*:\s*"([0-9.]+)"'
 )
+_OURS: Final = tuple(str(release.version).encode() for release in RELEASES)
+# A name may be written with escapes.
+_LATER: Final = re.compile(rb"|".join([*(re.escape(name.encode()) for name in sorted(HISTORY.later_names)), rb"\\u"]))
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}]', re.DOTALL)
 _SCALAR: Final = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\]\[{}"]++)(?=[\s,\]])', re.DOTALL)
 _DEPTH: Final = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
@@ -83,11 +86,15 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
     offset = position.offset
     place: dict[str, Any] = {"source": options.source, "index": index}
     opening = _OPENING.match(data)
-    if opening is not None and opening[2] == SCHEMA_VERSION.encode():
+    if opening is not None and opening[2] in _OURS:
         model = CLASSES[opening[1].decode()]
         try:
-            document = model.model_validate_json(data)
+            document = _valid(model, data, opening[2])
             return Item(index, document, offset=offset, length=len(data), raw=data, origin=position)
+        except VersionError as error:
+            where = {"line": position.line, "column": position.column, **place}
+            found = [diagnostic("NS022", str(error), path="/schema_version", **where)]
+            return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data, origin=position)
         except ValidationError as error:
             found = from_validation_error(error, data=data, origin=position, model=model, **place)
             return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data, origin=position)
@@ -125,10 +132,11 @@ def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tupl
     model = CLASSES[parsed["type"]]
     moved: tuple[str, ...] = ()
     try:
-        if str(check_version(version)) != SCHEMA_VERSION:
+        if check_version(version) > NEWEST:
             parsed, moved = to_version(parsed)
             data = orjson.dumps(parsed)
-        document: Document = model.model_validate_json(data)
+            version = SCHEMA_VERSION
+        document = _valid(model, data, version.encode())
     except VersionError as error:
         return None, [diagnostic("NS022", str(error), path="/schema_version", **{**where, **place})]
     except ValidationError as error:
@@ -137,6 +145,17 @@ def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tupl
         return document, []
     message = f"version {version} is newer than {SCHEMA_VERSION}; kept as extensions: {', '.join(moved)}"
     return document, [diagnostic("NS031", message, **{**where, **place})]
+
+
+def _valid(model: type[Article | Quote | CasualtyReport], data: bytes, version: bytes) -> Document:
+    """Returns the document of some JSON that says it is of our version or of an earlier one.
+
+    An earlier one is valid as it stands, unless it has parts that were added later: then raises `VersionError`.
+    """
+    document = model.model_validate_json(data)
+    if version != _OURS[-1] and _LATER.search(data) is not None:
+        HISTORY.refuse_premature(orjson.loads(data))
+    return HISTORY.brought_back(document) if document.extensions else document
 
 
 def _why_no_document(parsed: Any) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import orjson
 
 from newsschema.errors import UsageError
+from newsschema.positions import join_pointer
 
 Schema = Mapping[str, Any]
 Steps = tuple[str | int, ...]
@@ -86,7 +87,7 @@ def diff(old: Any, new: Any) -> list[Change]:
 
 
 def _refuse_malformed(schema: Any, here: Steps) -> None:
-    where = _pointer(here) or "the root"
+    where = join_pointer(here) or "the root"
     if isinstance(schema, bool):
         return
     if not isinstance(schema, Mapping):
@@ -448,11 +449,7 @@ def _default(old: Schema, new: Schema, key: str, here: Steps) -> Iterator[Change
 
 
 def _change(kind: str, effect: Effect, steps: Steps, old: Any = None, new: Any = None) -> Change:
-    return Change(kind, effect, _pointer(steps), old, new)
-
-
-def _pointer(steps: Steps) -> str:
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return Change(kind, effect, join_pointer(steps), old, new)
 
 
 def _schema(value: Any) -> Schema:

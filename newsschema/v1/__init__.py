@@ -15,7 +15,6 @@ from newsschema.v1.agents import (
 )
 from newsschema.v1.annotation import SpanError
 from newsschema.v1.article import (
-    SCHEMA_VERSION,
     AlternateIdentifier,
     AlternativeHeadline,
     Article,
@@ -48,6 +47,7 @@ from newsschema.v1.quotes import ArticleReference, OriginalText, Quote
 from newsschema.v1.redaction import redact
 from newsschema.v1.spans import TextSpan
 from newsschema.v1.times import DateTime, DayDate, Instant, PartialDate
+from newsschema.v1.version import SCHEMA_VERSION
 
 Document = Article | Quote | CasualtyReport
 """What can stand alone."""

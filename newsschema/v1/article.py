@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -22,9 +22,7 @@ from newsschema.v1.quotes import Quote
 from newsschema.v1.spans import TextSpan
 from newsschema.v1.text import Flag, Iri, Language, Line, MediaType, PositiveNumber, Text
 from newsschema.v1.times import DateTime, DayDate, PartialDate
-
-SCHEMA_VERSION: Final = "1.0"
-"""The version of the model that this package writes."""
+from newsschema.v1.version import SCHEMA_VERSION, SchemaVersion
 
 
 class AlternateIdentifier(Model):
@@ -159,7 +157,7 @@ class Article(Model):
 
     type: Literal["article"] = "article"
     """Marks the document as an article."""
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: SchemaVersion = SCHEMA_VERSION
     """The version of the model that the document was written with."""
     identifier: Iri
     """Identifies the article, the same for all its versions."""
@@ -173,6 +171,8 @@ class Article(Model):
     """Whether it may be used: usable, withheld for now, or canceled for good."""
     kind: ArticleKind = "NewsArticle"
     """What kind of article it is (schema.org)."""
+    digital_source_type: Iri | None = None
+    """How the content came to be digital, as the IRI of a term of IPTC's `digitalsourcetype` NewsCodes."""
     urgency: Annotated[int, Field(strict=True, ge=1, le=9)] | None = None
     """How urgent it is, 1 (most) to 9 (NewsML-G2)."""
     language: Language | None = None

@@ -32,6 +32,7 @@ from newsschema.v1.quotes import ArticleReference
 from newsschema.v1.spans import TextSpan, refuse_half_root
 from newsschema.v1.text import CountryCode, Flag, Iri, Line, PositiveNumber, Text
 from newsschema.v1.times import PartialDate
+from newsschema.v1.version import SchemaVersion
 
 Age = Annotated[int, Field(strict=True, ge=0, le=150)]
 """An age in completed years."""
@@ -156,7 +157,7 @@ class CasualtyReport(Model):
 
     type: Literal["casualty_report"] | None = None
     """Marks a standalone casualty report."""
-    schema_version: Literal["1.0"] | None = None
+    schema_version: SchemaVersion | None = None
     """The version of the model, in a standalone report."""
     identifier: Iri
     """Identifies the report, the same from version to version of the article."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from newsschema.v1.codes import MediaKind
 from newsschema.v1.extensions import Extension
 from newsschema.v1.text import Decimal, Iri, Language, Line, MediaType, Text, WholeNumber
 from newsschema.v1.times import PartialDate
+
+DATA_MINING_TERMS: Final = "http://ns.useplus.org/ldf/vocab/"
+"""What the terms of the PLUS vocabulary begin with."""
 
 
 class Rights(StatedModel):
@@ -27,8 +30,17 @@ class Rights(StatedModel):
     """What users may and may not do, in words."""
     licence: Iri | None = None
     """The licence, by its link."""
+    data_mining: Iri | None = None
+    """Whether text and data mining is allowed, as the IRI of a term of the PLUS vocabulary `DataMining`, such as
+    http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING (NewsML-G2 `dataMining`)."""
     extensions: Annotated[tuple[Extension, ...], INTERNAL] = ()
     """What a foreign document said of the rights that has no field here."""
+
+    @property
+    def tdm_reservation(self) -> bool | None:
+        """Whether the right to mine text and data is reserved (TDM Reservation Protocol); None where nobody says."""
+        said = (self.data_mining or "").removeprefix(DATA_MINING_TERMS)
+        return False if said == "DMI-ALLOWED" else True if said.startswith("DMI-PROHIBITED") else None
 
 
 class Rendition(StatedModel):
@@ -59,6 +71,9 @@ class Media(Model):
     """The IRI that identifies the medium; the body's `img` elements refer to it."""
     kind: MediaKind
     """What kind of medium it is."""
+    digital_source_type: Iri | None = None
+    """How it came to be digital, as the IRI of a term of IPTC's `digitalsourcetype` NewsCodes: by a camera, drawn by
+    hand, made by a trained model."""
     title: Line | None = None
     """Its headline or title."""
     caption: Text | None = None

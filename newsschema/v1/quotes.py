@@ -15,6 +15,7 @@ from newsschema.v1.extensions import Extension
 from newsschema.v1.spans import TextSpan, refuse_half_root
 from newsschema.v1.text import Iri, Language, Line, PositiveNumber, Text
 from newsschema.v1.times import PartialDate
+from newsschema.v1.version import SchemaVersion
 
 WITHOUT_WORDS = frozenset({"declined_comment", "no_response"})
 """The kinds of quote that have no words: somebody was asked and said nothing."""
@@ -48,7 +49,7 @@ class Quote(Model):
 
     type: Literal["quote"] | None = None
     """Marks a standalone quote."""
-    schema_version: Literal["1.0"] | None = None
+    schema_version: SchemaVersion | None = None
     """The version of the model, in a standalone quote."""
     identifier: Iri
     """Identifies the quote, the same from version to version of the article."""

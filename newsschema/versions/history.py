@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
 from newsschema.errors import UsageError, VersionError
+from newsschema.positions import join_pointer
+from newsschema.v1 import Extension, Model
+from newsschema.v1.trees import tree as tree_of
 from newsschema.versions.releases import Release, Version, parse_version
 from newsschema.versions.shapes import Shape, Steps, shape_of, unknown_parts
-from newsschema.versions.trees import at, in_order, original, pointer, put, without
+from newsschema.versions.trees import at, in_order, original, put, without
 
 Tree = dict[str, Any]
+AnyDocument = TypeVar("AnyDocument", bound=Model)
 
 FORMAT: Final = "newsschema/"
 """What the format of an extension begins with that holds a part of a newer document."""
@@ -90,6 +94,30 @@ class History:
         fits = self._is_valid(brought_back[0], model) or not self._is_valid(as_it_is[0], model)
         return brought_back if fits else as_it_is
 
+    def refuse_premature(self, tree: Mapping[str, Any]) -> None:
+        """Refuses a document with parts that a version later than its own added, with `VersionError`."""
+        self._refuse_premature(tree, self.check(str(tree.get("schema_version"))), self._class_of(tree))
+
+    @cached_property
+    def later_names(self) -> frozenset[str]:
+        """The names and tokens that versions after the first added: a document that has none of them is of each."""
+        found = (name.partition("=") for release in self.releases[1:] for name in release.added)
+        return frozenset(token or name.rpartition(".")[2] for name, _, token in found)
+
+    def brought_back(self, document: AnyDocument) -> AnyDocument:
+        """Returns a document of the newest version with what its extensions keep of such a one at its place again.
+
+        A reader of an earlier version put it there. What does not fit any more stays where it is kept.
+        """
+        kept: tuple[Extension, ...] = getattr(document, "extensions", ())
+        if not any(entry.format.startswith(FORMAT) for entry in kept):
+            return document
+        written = tree_of(document)
+        if not any(part.version <= self.newest for part in _kept(written, self.newest.major)):
+            return document
+        found = self.to_version(written)[0]
+        return type(document).model_validate_json(orjson.dumps(found)) if found != written else document
+
     def _target(self, to: Version | str | None) -> Version:
         target = self.newest if to is None else to if isinstance(to, Version) else parse_version(to)
         if target not in self._shapes:
@@ -112,7 +140,7 @@ class History:
         known = set(unknown_parts(tree, model.__name__, self._shapes[self.newest]))
         for steps in unknown_parts(tree, model.__name__, self._shapes[version]):
             if steps not in known:
-                reason = f"{pointer(steps)} is of a later version than {version}, which the document says it is of"
+                reason = f"{join_pointer(steps)} is of a later version than {version}, which the document says it is of"
                 raise VersionError(str(version), str(self.newest), reason)
 
     def _as_newest(self, tree: Mapping[str, Any]) -> bytes:
@@ -140,13 +168,13 @@ class History:
             values.setdefault(_STATUS, whole.get("pub_status", "usable"))
             result["pub_status"] = _CAUTIOUS[_STATUS]
         entries = [
-            {"format": f"{FORMAT}{version}", "path": pointer(steps), "content": orjson.dumps(value).decode()}
+            {"format": f"{FORMAT}{version}", "path": join_pointer(steps), "content": orjson.dumps(value).decode()}
             for steps, value in values.items()
         ]
         others = result.get("extensions") or []
         if entries and isinstance(others, list):
             result["extensions"] = [*others, *entries]
-        return result, tuple(pointer(steps) for steps in kept)
+        return result, tuple(join_pointer(steps) for steps in kept)
 
     def _settled(self, whole: Tree, parts: set[Steps], model: type[BaseModel]) -> set[Steps]:
         """Adds to the parts what cannot stand without them: a quote without its speaker, a reference to nothing."""

@@ -32,7 +32,10 @@ class Release(NamedTuple):
     """The day. From then on its schemas are frozen: `python -m tools.freeze` notes what they say."""
 
 
-RELEASES: Final = (Release(Version(1, 0), released="2026-11-22"),)
+RELEASES: Final = (
+    Release(Version(1, 0), released="2026-11-22"),
+    Release(Version(1, 1), added=("Article.digital_source_type", "Media.digital_source_type", "Rights.data_mining")),
+)
 """Every version of the model, oldest first."""
 
 CLASSES: Final[Mapping[str, type[Article | Quote | CasualtyReport]]] = {

@@ -6,14 +6,10 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from newsschema.positions import split_pointer
 from newsschema.versions.shapes import Steps
 
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
-
-
-def pointer(steps: Steps) -> str:
-    """Writes a way as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
 def at(tree: Any, steps: Steps) -> Any:
@@ -81,7 +77,7 @@ def put(tree: Any, path: str, value: Any, replaced: Mapping[Steps, Any]) -> bool
     """
     if not path.startswith("/"):
         return False
-    *above, last = (token.replace("~1", "/").replace("~0", "~") for token in path[1:].split("/"))
+    *above, last = split_pointer(path)
     holder = tree
     steps: Steps = ()
     for depth, token in enumerate(above):

@@ -21,11 +21,12 @@ def test_list_names_every_file_of_every_version() -> None:
     assert "1.0  article.schema.json" in wanted
 
 
-@pytest.mark.parametrize("arguments", [(), ("--version", "1.0")])
+@pytest.mark.parametrize("arguments", [(), ("--version", "1.1"), ("--version", "1.0")])
 def test_export_copies_every_byte(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = run("schema", "export", tmp_path / "deep" / "out", *arguments)
     assert done.returncode == 0
-    committed = {path.name: path.read_bytes() for path in (ROOT / "schemas" / "1.0").iterdir()}
+    version = arguments[-1] if arguments else "1.1"
+    committed = {path.name: path.read_bytes() for path in (ROOT / "schemas" / version).iterdir()}
     assert {path.name: path.read_bytes() for path in (tmp_path / "deep" / "out").iterdir()} == committed
 
 

@@ -7,17 +7,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 import newsschema as ns
-from newsschema.archive import conversion, work
-from newsschema.errors import UsageError, VersionError
+from newsschema import schemas
+from newsschema.errors import DocumentError, UsageError, VersionError
+from newsschema.formats import format_for
 from newsschema.formats import json as own_json
 from newsschema.formats.base import WriteOptions
-from newsschema.versions import History
 from tests.cli.test_wrong_input import run
 from tests.conftest import ROOT
-from tests.versions.next_minor import NEXT
 
 Tree = dict[str, Any]
 SMALLEST = {"type": "article", "schema_version": "1.0", "identifier": "urn:example:a"}
@@ -37,7 +37,7 @@ def test_documents_of_different_versions_become_one_version(tmp_path: Path) -> N
     done = run("upgrade", source, tmp_path / "out.jsonl")
     assert done.returncode == 0, done.stderr.decode()
     found = lines(tmp_path / "out.jsonl")
-    assert [tree["schema_version"] for tree in found] == ["1.0"] * 3
+    assert [tree["schema_version"] for tree in found] == [ns.SCHEMA_VERSION] * 3
     assert found[1]["extensions"] == [{"format": "newsschema/1.4", "path": "/mood", "content": '"good"'}]
     assert found[2]["extensions"][0]["path"] == "/attribution/links/0/agents/0/hat"
 
@@ -69,7 +69,7 @@ def test_another_major_is_set_aside_with_the_version_needed(tmp_path: Path) -> N
     assert done.returncode == 1
     assert len(lines(tmp_path / "out.jsonl")) == 1
     (rejected,) = (tmp_path / "out.jsonl.rejects").rglob("*.jsonl")
-    assert "1.0 to 1.0" in rejected.read_text("utf-8")
+    assert f"1.0 to {ns.SCHEMA_VERSION}" in rejected.read_text("utf-8")
 
 
 WRONG: dict[str, tuple[tuple[str, ...], bytes]] = {
@@ -104,28 +104,66 @@ def test_a_version_of_no_table_cannot_be_written() -> None:
         own_json.dumps(ns.Article.model_validate(SMALLEST), WriteOptions(version="1.7"))
 
 
-class Older:
-    """Stands for the package once there is a 1.1: what is written is of an earlier version than the newest."""
+LATER = {
+    **SMALLEST,
+    "schema_version": "1.1",
+    "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
+    "rights": {"notice": "© Example", "data_mining": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"},
+}
+ADDED = ["/digital_source_type", "/rights/data_mining"]
 
-    def __init__(self, history: History) -> None:
-        self.history = history
 
-    def to_version(self, tree: Tree, to: str | None = None) -> tuple[Tree, tuple[str, ...]]:
-        return self.history.to_version({**tree, "schema_version": "1.1", "assessment": {"best": 1}}, to)
-
-
-def test_an_earlier_version_is_written_with_its_losses_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    older = Older(NEXT)
-    monkeypatch.setattr(own_json, "to_version", older.to_version)
-    monkeypatch.setattr(own_json, "SCHEMA_VERSION", "1.1")
-    monkeypatch.setattr(work, "to_version", older.to_version)
-    monkeypatch.setattr(conversion, "RELEASES", NEXT.releases)
-    source, losses = tmp_path / "in.jsonld", tmp_path / "losses.jsonl"
-    source.write_bytes(ns.dumps(ns.Article.model_validate(SMALLEST), format="jsonld"))
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonld"])
+def test_an_earlier_version_is_written_with_its_losses_told(name: str, tmp_path: Path) -> None:
+    source, losses = tmp_path / name, tmp_path / "losses.jsonl"
+    document = ns.Article.model_validate(LATER)
+    source.write_bytes(ns.dumps(document, format=format_for(name) or ""))
     ns.convert(str(source), str(tmp_path / "out.jsonl"), to="json", to_version="1.0", jobs=1, losses=str(losses))
     (found,) = lines(tmp_path / "out.jsonl")
     assert found["schema_version"] == "1.0"
-    assert found["extensions"][0]["path"] == "/assessment"
-    (loss,) = lines(losses)
-    assert (loss["path"], loss["identifier"]) == ("/assessment", SMALLEST["identifier"])
-    assert "version 1.0 has no place for it" in loss["reason"]
+    assert jsonschema_rs.validator_for(schemas.load("1.0", "article")).is_valid(found)
+    assert [(entry["format"], entry["path"]) for entry in found["extensions"]] == [
+        ("newsschema/1.1", path) for path in ADDED
+    ]
+    told = lines(losses)
+    assert [loss["path"] for loss in told] == ADDED
+    assert {loss["identifier"] for loss in told} == {SMALLEST["identifier"]}
+    assert all("version 1.0 has no place for it" in loss["reason"] for loss in told)
+    assert ns.loads((tmp_path / "out.jsonl").read_bytes()) == document
+
+
+def test_the_command_writes_an_earlier_version_and_brings_it_back(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps(LATER) + "\n" + json.dumps(SMALLEST) + "\n", "utf-8")
+    down = run("upgrade", source, tmp_path / "old.jsonl", "--to-version", "1.0", "--losses", tmp_path / "losses.jsonl")
+    assert down.returncode == 0, down.stderr.decode()
+    assert [tree["schema_version"] for tree in lines(tmp_path / "old.jsonl")] == ["1.0", "1.0"]
+    assert [loss["path"] for loss in lines(tmp_path / "losses.jsonl")] == ADDED
+    up = run("upgrade", tmp_path / "old.jsonl", tmp_path / "new.jsonl")
+    assert up.returncode == 0, up.stderr.decode()
+    first, second = lines(tmp_path / "new.jsonl")
+    assert {name: first[name] for name in LATER} == LATER
+    assert "extensions" not in first
+    assert second["schema_version"] == "1.1"
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonld", "newsml-g2", "parquet"])
+def test_what_an_earlier_reader_kept_comes_back_in_every_format(format_: str) -> None:
+    document = ns.Article.model_validate(LATER)
+    older = json.loads(own_json.dumps(document, WriteOptions(version="1.0")))
+    # As if the earlier package had written what it holds: another format, and later a newer version.
+    kept = ns.Article.model_validate(older)
+    assert kept.extensions
+    assert kept.digital_source_type is None
+    assert ns.loads(ns.dumps(kept, format=format_), format=format_) == document
+
+
+def test_a_document_that_has_more_than_its_version_is_refused_where_it_says_so() -> None:
+    premature = json.dumps({**LATER, "schema_version": "1.0"}, indent=1).encode()
+    hidden = premature.replace(b"data_mining", b"data\\u005fmining").replace(b"digital_source_type", b"url")
+    for data, path in ((premature, "/digital_source_type"), (hidden, "/rights/data_mining")):
+        with pytest.raises(DocumentError) as caught:
+            ns.loads(data, format="json")
+        (found,) = caught.value.diagnostics
+        assert (found.code, found.path, found.line) == ("NS022", "/schema_version", 1)
+        assert f"{path} is of a later version than 1.0" in found.message

@@ -15,7 +15,7 @@ from newsschema import schemas
 from newsschema.versions import CLASSES
 from tests.conftest import ROOT
 from tests.schemas.npm import NPM_DIR, needs
-from tests.schemas.test_parity import BASES, FIXTURES, RULE_OF_CODE, RUST, mutants
+from tests.schemas.test_parity import BASES, FIXTURES, RULE_OF_CODE, RUST, VERSIONS, mutants, of_newest
 
 pytestmark = needs("ajv")
 
@@ -36,23 +36,27 @@ def verdicts(schema: Any, documents: list[Any]) -> list[bool]:
     return found
 
 
-@pytest.mark.parametrize("purpose", ["", ".reader"])
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("root", CLASSES)
-def test_ajv_accepts_every_fixture(root: str, purpose: str) -> None:
-    documents = [document for document in FIXTURES.values() if document["type"] == root]
-    assert verdicts(schemas.load("1.0", root + purpose), documents) == [True] * len(documents)
+def test_ajv_accepts_every_fixture(root: str, version: str) -> None:
+    every = [document for document in FIXTURES.values() if document["type"] == root]
+    known = [document for document in every if document["schema_version"] <= version]
+    of_version = [{**document, "schema_version": version} for document in known]
+    assert verdicts(schemas.load(version, root), of_version) == [True] * len(of_version)
+    assert verdicts(schemas.load(version, f"{root}.reader"), every) == [True] * len(every)
 
 
 @pytest.mark.parametrize("base", BASES)
 def test_ajv_agrees_on_mutated_documents(base: str) -> None:
     root = FIXTURES[base]["type"]
-    documents = list(mutants(FIXTURES[base], base, 300))
-    assert verdicts(schemas.load("1.0", root), documents) == [RUST[root].is_valid(document) for document in documents]
+    documents = list(mutants(of_newest(FIXTURES[base]), base, 300))
+    expected = [RUST[root].is_valid(document) for document in documents]
+    assert verdicts(schemas.load(VERSIONS[-1], root), documents) == expected
 
 
 @pytest.mark.parametrize("base", ["11-every-field"])
 def test_ajv_agrees_on_what_readers_take(base: str) -> None:
-    reader = schemas.load("1.0", f"{FIXTURES[base]['type']}.reader")
+    reader = schemas.load(VERSIONS[-1], f"{FIXTURES[base]['type']}.reader")
     validator = jsonschema_rs.validator_for(reader)
     documents = list(mutants(FIXTURES[base], f"{base} for readers", 200))
     assert verdicts(reader, documents) == [validator.is_valid(document) for document in documents]
@@ -81,7 +85,10 @@ def test_most_invalid_fixtures_are_documents() -> None:
 @pytest.mark.parametrize("root", CLASSES)
 def test_ajv_refuses_every_invalid_fixture_that_a_schema_can_refuse(root: str) -> None:
     names = [name for name, document in INVALID.items() if document["type"] == root]
-    accepted = verdicts(schemas.load("1.0", root), [INVALID[name] for name in names])
+    accepted = [False] * len(names)
+    for version in VERSIONS:
+        found = verdicts(schemas.load(version, root), [INVALID[name] for name in names])
+        accepted = [one or other for one, other in zip(accepted, found, strict=True)]
     beyond = {name for name in names if all(found["code"] in BEYOND_SCHEMAS for found in REFUSALS[name])}
     assert {name for name, is_accepted in zip(names, accepted, strict=True) if is_accepted} <= beyond
 

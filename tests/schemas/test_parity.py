@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from newsschema import schemas
+from newsschema.errors import VersionError
 from newsschema.v1 import Article, CasualtyReport, Quote
 from newsschema.v1.codes import AttributionRole, Outcome, QuoteKind
 from newsschema.v1.trees import tree
-from newsschema.versions import CLASSES
+from newsschema.versions import CLASSES, HISTORY, NEWEST, RELEASES
 from tests.conftest import valid_fixtures
 from tests.strategies.articles import articles, maximal_article, standalone_casualty_reports, standalone_quotes
 
 FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in valid_fixtures()}
+VERSIONS = tuple(str(release.version) for release in RELEASES)
 BASES = (
     "01-contested-offensive",
     "08-arabic-train-crash",
@@ -83,33 +85,41 @@ UNEXPLAINED = "unexplained"
 Document = dict[str, Any]
 
 
-def validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(schemas.load("1.0", name))
+def validator(name: str, version: str = str(NEWEST)) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schemas.load(version, name))
 
 
 RUST = {name: validator(name) for name in CLASSES}
 RUST_READERS = {name: validator(f"{name}.reader") for name in CLASSES}
-PYTHON = {name: jsonschema.Draft202012Validator(schemas.load("1.0", name)) for name in CLASSES}
+PYTHON = {name: jsonschema.Draft202012Validator(schemas.load(str(NEWEST), name)) for name in CLASSES}
 
 
-def refusals(document: Document, root: str) -> list[tuple[str, Any]]:
-    """The types and inputs of the model's errors; a document that does not say what it is, is none.
+def of_newest(document: Document) -> Document:
+    """The document as it stands, of the newest version."""
+    return {**document, "schema_version": str(NEWEST)}
+
+
+def refusals(document: Document, root: str, version: str = str(NEWEST)) -> list[tuple[str, Any]]:
+    """The types and inputs of the errors of a version; a document that does not say what it is, is none.
 
     Pydantic also calls a list too short whose items are refused: that is no error of its own.
     """
-    if document.get("type") != root or document.get("schema_version") != "1.0":
+    if document.get("type") != root or document.get("schema_version") != version:
         return [("no document", None)]
     try:
+        HISTORY.refuse_premature(document)
         CLASSES[root].model_validate_json(json.dumps(document))
+    except VersionError:
+        return [("premature", None)]
     except ValidationError as error:
         errors = [(one["type"], one["input"]) for one in error.errors(include_url=False)]
         return [(kind, value) for kind, value in errors if not (kind == "too_short" and value)]
     return []
 
 
-def difference(document: Document, root: str, valid: bool) -> str | None:
+def difference(document: Document, root: str, valid: bool, version: str = str(NEWEST)) -> str | None:
     """The named rule by which schema and model differ, `none` where they agree, None where nothing explains it."""
-    errors = refusals(document, root)
+    errors = refusals(document, root, version)
     if bool(errors) is not valid:
         return "none"
     if not errors:
@@ -213,7 +223,10 @@ DATES = (
     "2024-05-01 10:00:00Z",
 )
 CODES = ("usable", "killed", "Killed", "direct", "originator", "relayer", "exact", "vague", "person", "other", "about")
-MEMBERS = ("mood", "type", "schema_version", "article", "identifier", "name", "extensions", "x-note", "Identifier")
+MEMBERS = (
+    *("mood", "type", "schema_version", "article", "identifier", "name", "extensions", "x-note", "Identifier"),
+    *sorted(HISTORY.later_names),
+)
 
 
 def remove(document: Document, chance: random.Random) -> None:
@@ -271,10 +284,12 @@ def mutants(base: Document, seed: str, count: int) -> Iterator[Document]:
 
 @pytest.mark.parametrize("base", FIXTURES)
 def test_every_fixture_is_valid_for_writers_and_readers(base: str) -> None:
-    root = FIXTURES[base]["type"]
-    assert RUST[root].is_valid(FIXTURES[base])
-    assert RUST_READERS[root].is_valid(FIXTURES[base])
-    assert PYTHON[root].is_valid(FIXTURES[base])
+    document, root = FIXTURES[base], FIXTURES[base]["type"]
+    version = document["schema_version"]
+    assert validator(root, version).is_valid(document)
+    assert all(validator(f"{root}.reader", each).is_valid(document) for each in VERSIONS)
+    assert RUST[root].is_valid(of_newest(document))
+    assert PYTHON[root].is_valid(of_newest(document))
 
 
 @given(document=st.one_of(articles(), standalone_quotes(), standalone_casualty_reports()))
@@ -289,7 +304,7 @@ def test_every_document_that_the_model_can_hold_is_valid(document: Article | Quo
 def test_model_and_schema_agree_on_mutated_documents_but_for_named_rules(base: str) -> None:
     root = FIXTURES[base]["type"]
     found: Counter[str] = Counter()
-    for document in mutants(FIXTURES[base], base, MUTATIONS_OF_A_BASE):
+    for document in mutants(of_newest(FIXTURES[base]), base, MUTATIONS_OF_A_BASE):
         valid = RUST[root].is_valid(document)
         rule = difference(document, root, valid)
         assert rule is not None, (valid, refusals(document, root), document)
@@ -301,10 +316,31 @@ def test_model_and_schema_agree_on_mutated_documents_but_for_named_rules(base: s
     assert found["none"] > MUTATIONS_OF_A_BASE // 2
 
 
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+@pytest.mark.parametrize("base", ["08-arabic-train-crash", "10-photo-story", "12-standalone-quote"])
+def test_an_earlier_version_accepts_what_its_schemas_say(base: str, version: str) -> None:
+    root = FIXTURES[base]["type"]
+    earlier = validator(root, version)
+    verdicts: Counter[bool] = Counter()
+    for document in mutants(FIXTURES[base], base, MUTATIONS_OF_A_BASE // 3):
+        valid = earlier.is_valid(document)
+        assert difference(document, root, valid, version) is not None, (valid, document)
+        verdicts[valid] += 1
+    assert min(verdicts.values()) > MUTATIONS_OF_A_BASE // 60
+
+
+def test_what_a_later_version_added_is_refused_in_an_earlier_document() -> None:
+    for version in VERSIONS[:-1]:
+        document = {**article(digital_source_type="urn:example:camera"), "schema_version": version}
+        assert not validator("article", version).is_valid(document)
+        assert refusals(document, "article", version) == [("premature", None)]
+        assert RUST["article"].is_valid(of_newest(document))
+
+
 @pytest.mark.parametrize("base", ["09-correction", "12-standalone-quote"])
 def test_a_second_validator_agrees_with_the_first(base: str) -> None:
     root = FIXTURES[base]["type"]
-    for document in mutants(FIXTURES[base], base, 60):
+    for document in mutants(of_newest(FIXTURES[base]), base, 60):
         assert PYTHON[root].is_valid(document) == RUST[root].is_valid(document), document
 
 
@@ -326,7 +362,7 @@ REPORT: Document = {
 
 
 def article(**members: Any) -> Document:
-    return {"type": "article", "schema_version": "1.0", "identifier": "urn:example:a", **members}
+    return {"type": "article", "schema_version": str(NEWEST), "identifier": "urn:example:a", **members}
 
 
 UNSTATED: dict[str, Document] = {
@@ -362,12 +398,12 @@ def test_a_rule_that_the_schema_names_is_the_models_alone(rule: str) -> None:
 
 
 def test_the_names_are_those_of_the_schemas_description() -> None:
-    description = schemas.load("1.0", "article")["description"]
+    description = schemas.load(str(NEWEST), "article")["description"]
     listed = [line for line in description.splitlines() if line.startswith("- ")]
     assert len(listed) == len(UNSTATED) + len(BEYOND_DOCUMENTS)
     assert set(RULE_OF_CODE.values()) <= UNSTATED.keys()
     for root in CLASSES:
-        assert all(line in schemas.load("1.0", f"{root}.reader")["description"] for line in listed)
+        assert all(line in schemas.load(str(NEWEST), f"{root}.reader")["description"] for line in listed)
 
 
 def test_a_null_for_what_a_record_inside_does_not_have_is_refused_by_the_schema_alone() -> None:

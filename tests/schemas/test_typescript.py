@@ -21,16 +21,17 @@ pytestmark = needs("json-schema-to-typescript", "typescript")
 FIXTURES = {
     path.stem: json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "fixtures" / "valid").glob("*.json"))
 }
-SMALLEST = {"type": "article", "schema_version": "1.0", "identifier": "urn:example:a"}
+VERSIONS = schemas.versions()
+SMALLEST = {"type": "article", "schema_version": VERSIONS[-1], "identifier": "urn:example:a"}
 QUOTE = {"identifier": "urn:example:q", "kind": "direct", "text": "Yes."}
 REFUSED: dict[str, dict[str, Any]] = {
     "a misspelt member": {**SMALLEST, "headlin": "H"},
     "a number for a text": {**SMALLEST, "headline": 5},
     "a text for a list": {**SMALLEST, "keywords": "one"},
     "an unknown closed code": {**SMALLEST, "pub_status": "postponed"},
-    "another version": {**SMALLEST, "schema_version": "1.1"},
+    "another version": {**SMALLEST, "schema_version": "1.7"},
     "another type": {**SMALLEST, "type": "quote"},
-    "no identifier": {"type": "article", "schema_version": "1.0"},
+    "no identifier": {"type": "article", "schema_version": VERSIONS[-1]},
     "a quote of nobody": {**SMALLEST, "quotes": [QUOTE]},
     "a kind of agent that is none": {
         **SMALLEST,
@@ -56,14 +57,19 @@ def types_of(schema: Any, name: str) -> str:
 
 @pytest.fixture(scope="module")
 def types(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the types of each document, for writers and for readers."""
+    """A folder with the types of articles of each version, and of each document, for writers and for readers."""
     folder = tmp_path_factory.mktemp("types")
-    for root in CLASSES:
-        for purpose in ("", ".reader"):
-            schema = {**schemas.load("1.0", root + purpose), "title": CLASSES[root].__name__}
-            made = types_of(schema, CLASSES[root].__name__)
-            (folder / f"{root}{purpose.replace('.', '_')}.ts").write_text(made, "utf-8")
+    wanted = [(version, "article", "") for version in VERSIONS]
+    wanted += [(VERSIONS[-1], root, purpose) for root in CLASSES for purpose in ("", ".reader")]
+    for version, root, purpose in dict.fromkeys(wanted):
+        schema = {**schemas.load(version, root + purpose), "title": CLASSES[root].__name__}
+        made = types_of(schema, CLASSES[root].__name__)
+        (folder / f"{module_of(version, root)}{purpose.replace('.', '_')}.ts").write_text(made, "utf-8")
     return folder
+
+
+def module_of(version: str, root: str) -> str:
+    return f"{root}_{version.replace('.', '_')}"
 
 
 def stated(name: str, kind: str, document: Mapping[str, Any]) -> str:
@@ -71,14 +77,17 @@ def stated(name: str, kind: str, document: Mapping[str, Any]) -> str:
 
 
 def writers() -> Iterator[str]:
-    yield from (f'import type {{ {model.__name__} }} from "./{root}";' for root, model in CLASSES.items())
-    for number, document in enumerate(FIXTURES.values()):
-        yield stated(f"document{number}", CLASSES[document["type"]].__name__, document)
+    for version in VERSIONS:
+        kind = f"Article{version.replace('.', '_')}"
+        yield f'import type {{ Article as {kind} }} from "./{module_of(version, "article")}";'
+        for number, document in enumerate(FIXTURES.values()):
+            if document["schema_version"] <= version:
+                yield stated(f"{kind}Document{number}", kind, {**document, "schema_version": version})
 
 
 def refused() -> Iterator[str]:
     """The compiler complains also of an error that is expected and not there."""
-    yield 'import type { Article } from "./article";'
+    yield f'import type {{ Article }} from "./{module_of(VERSIONS[-1], "article")}";'
     yield stated("good", "Article", SMALLEST)
     for number, document in enumerate(REFUSED.values()):
         yield "// @ts-expect-error"
@@ -87,7 +96,7 @@ def refused() -> Iterator[str]:
 
 def readers() -> Iterator[str]:
     newer = {**SMALLEST, "schema_version": "1.7", "mood": "good", "pub_status": "postponed"}
-    yield 'import type { Article } from "./article_reader";'
+    yield f'import type {{ Article }} from "./{module_of(VERSIONS[-1], "article")}_reader";'
     yield stated("fixture", "Article", FIXTURES["11-every-field"])
     yield stated("newer", "Article", newer)
     yield "export const spoken: string[] = (fixture.quotes ?? []).map((quote) => quote.text ?? quote.kind);"

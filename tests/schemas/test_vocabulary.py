@@ -21,13 +21,14 @@ from tests.strategies.articles import complete_articles
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
 FIXTURES = {path.stem: json.loads(path.read_bytes()) for path in valid_fixtures()}
-CONTEXT = schemas.load("1.0", "context")["@context"]
+VERSIONS = schemas.versions()
+CONTEXT = schemas.load(VERSIONS[-1], "context")["@context"]
 RETIRED_TOPICS = {20000064, 20000160, *range(20000162, 20000168)}
 
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return Graph().parse(data=schemas.read("1.0", "vocabulary"), format="json-ld")
+    return Graph().parse(data=schemas.read(VERSIONS[-1], "vocabulary"), format="json-ld")
 
 
 def own(name: str) -> URIRef:
@@ -116,7 +117,26 @@ def test_every_own_term_that_json_ld_documents_use_is_defined(graph: Graph) -> N
     assert used - defined == set()
 
 
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_no_term_ever_goes_away_or_is_made_another(version: str) -> None:
+    before, after = (
+        {node["@id"]: node for node in schemas.load(each, "vocabulary")["@graph"]} for each in (version, VERSIONS[-1])
+    )
+    assert before.keys() <= after.keys()
+    assert {name: node["@type"] for name, node in before.items()}.items() <= {
+        name: node["@type"] for name, node in after.items()
+    }.items()
+    for name, node in before.items():
+        for kind in ("domain", "range", "hasTopConcept"):
+            assert set(node.get(kind, ())) <= set(after[name].get(kind, ())), (name, kind)
+
+
 # The context
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_a_later_context_only_adds(version: str) -> None:
+    assert schemas.load(version, "context")["@context"].items() <= CONTEXT.items()
 
 
 def expanded(document: dict[str, Any]) -> Any:

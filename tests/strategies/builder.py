@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final, Protocol, TypeVar
 
 from newsschema.v1 import (
+    SCHEMA_VERSION,
     Article,
     Attribution,
     AttributionLink,
@@ -393,7 +394,7 @@ class Builder:
         token = _tokens(model, "type")[0]
         article = next(field for field in fields_of(model) if field.name == "article")
         reference = self.value("article", article, 1) if self.choices.pick("has article", 4) else None
-        changed: AnyModel = record.replace(type=token, schema_version="1.0", article=reference)
+        changed: AnyModel = record.replace(type=token, schema_version=SCHEMA_VERSION, article=reference)
         return changed
 
 

@@ -99,7 +99,7 @@ def models_below(root: type[Model]) -> tuple[type[Model], ...]:
 
 def _shape(hint: Any) -> Shape:
     members = [part for part in _alternatives(hint) if part is not types.NoneType]
-    tokens = [str(token) for part in members if get_origin(part) is Literal for token in get_args(part)]
+    tokens = [str(token) for part in map(_bare, members) if get_origin(part) is Literal for token in get_args(part)]
     if tokens:
         return Code(tuple(tokens), is_open=len(members) > 1)
     bare = [_bare(part) for part in members]

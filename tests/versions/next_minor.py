@@ -1,4 +1,4 @@
-"""A made-up version 1.1, and 1.2 after it, with everything that a minor version may add, at every depth."""
+"""A made-up version 1.2, and 1.3 after it, with everything that a minor version may add, at every depth."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def extended(model: Any, **members: Any) -> Any:
 
 
 FIRST = Release(
-    Version(1, 1),
+    Version(1, 2),
     (
         "Article.assessment",
         "Article.pub_status=postponed",
@@ -50,7 +50,7 @@ FIRST = Release(
         "Person.shoe_size",
     ),
 )
-SECOND = Release(Version(1, 2), ("Quote.echo", "Article.weather"))
+SECOND = Release(Version(1, 3), ("Quote.echo", "Article.weather"))
 
 # Made while the module loads, so that a type checker takes them for variables: none is the type of anything there.
 Person: Any = extended(v1.Person, shoe_size=(int | None, None))
@@ -63,13 +63,13 @@ Agent: Any = Annotated[
 AttributionLink: Any = extended(v1.AttributionLink, agents=(Annotated[tuple[Agent, ...], Field(min_length=1)], ...))
 Attribution: Any = extended(v1.Attribution, links=(Annotated[tuple[AttributionLink, ...], Field(min_length=1)], ...))
 _QUOTE: dict[str, Any] = {
-    "schema_version": (Literal["1.1"] | None, None),
+    "schema_version": (Literal["1.2"] | None, None),
     "mood": (str | None, None),
     "kind": (codes.QuoteKind | Literal["sung"], ...),
     "attribution": (Attribution, ...),
 }
 _REPORT: dict[str, Any] = {
-    "schema_version": (Literal["1.1"] | None, None),
+    "schema_version": (Literal["1.2"] | None, None),
     "scope": (codes.Scope | Literal["rumour"] | None, None),
     "outcome": (Literal["inconvenienced"] | codes.Outcome, ...),
     "count": (Count, ...),
@@ -78,7 +78,7 @@ _REPORT: dict[str, Any] = {
 Quote: Any = extended(v1.Quote, **_QUOTE)
 CasualtyReport: Any = extended(v1.CasualtyReport, **_REPORT)
 _ARTICLE: dict[str, Any] = {
-    "schema_version": (Literal["1.1"], "1.1"),
+    "schema_version": (Literal["1.2"], "1.2"),
     "assessment": (Assessment | None, None),
     "pub_status": (codes.PubStatus | Literal["postponed"], "usable"),
     "rights": (Rights | None, None),
@@ -92,17 +92,17 @@ Article: Any = extended(v1.Article, **_ARTICLE)
 CLASSES: dict[str, Any] = {"article": Article, "quote": Quote, "casualty_report": CasualtyReport}
 
 NEXT = History((*RELEASES, FIRST), CLASSES)
-"""A package of the made-up 1.1."""
+"""A package of the made-up 1.2."""
 
 
-Quote2: Any = extended(Quote, schema_version=(Literal["1.2"] | None, None), echo=(str | None, None))
-CasualtyReport2: Any = extended(CasualtyReport, schema_version=(Literal["1.2"] | None, None))
+Quote2: Any = extended(Quote, schema_version=(Literal["1.3"] | None, None), echo=(str | None, None))
+CasualtyReport2: Any = extended(CasualtyReport, schema_version=(Literal["1.3"] | None, None))
 Article2: Any = extended(
     Article,
-    schema_version=(Literal["1.2"], "1.2"),
+    schema_version=(Literal["1.3"], "1.3"),
     weather=(str | None, None),
     quotes=(tuple[Quote2, ...], ()),
     casualty_reports=(tuple[CasualtyReport2, ...], ()),
 )
 LATEST = History((*RELEASES, FIRST, SECOND), {"article": Article2, "quote": Quote2, "casualty_report": CasualtyReport2})
-"""A package of the made-up 1.2."""
+"""A package of the made-up 1.3."""

@@ -16,11 +16,12 @@ from newsschema import versions
 from newsschema.errors import UsageError, VersionError
 from newsschema.formats import json as own_json
 from newsschema.formats.base import ReadOptions
+from newsschema.positions import join_pointer
 from newsschema.v1 import Article
 from newsschema.v1.trees import tree as as_plain_data
-from newsschema.versions import HISTORY, RELEASES, Version
+from newsschema.versions import HISTORY, NEWEST, RELEASES, Version
 from newsschema.versions.shapes import Steps, shape_of, unknown_parts
-from newsschema.versions.trees import at, pointer
+from newsschema.versions.trees import at
 from tests.conftest import ROOT, valid_fixtures
 from tests.versions.next_minor import LATEST, NEXT
 
@@ -34,8 +35,10 @@ ONLY_AGENTS: Steps = (*REPORT, "attribution", "links", 0, "agents")
 SWARM = {"type": "swarm", "size": 40}
 
 
-def every_field(version: str = "1.1") -> Tree:
-    found: Tree = json.loads((ROOT / "fixtures" / "valid" / "11-every-field.json").read_text("utf-8"))
+def every_field(version: str = "1.2") -> Tree:
+    """The document in which every field of 1.0 is stated, and nothing that came later."""
+    whole: Tree = json.loads((ROOT / "fixtures" / "valid" / "11-every-field.json").read_text("utf-8"))
+    found, _ = HISTORY.to_version(whole, "1.0")
     found["extensions"] = [entry for entry in found["extensions"] if not entry["format"].startswith("newsschema/")]
     return {**found, "schema_version": version}
 
@@ -56,7 +59,7 @@ def moved_by(tree: Tree) -> tuple[Tree, tuple[str, ...]]:
     before = copy.deepcopy(tree)
     found, moved = HISTORY.to_version(tree)
     assert tree == before
-    assert found["schema_version"] == "1.0"
+    assert found["schema_version"] == str(NEWEST)
     return as_plain_data(Article.model_validate_json(json.dumps(found))), moved
 
 
@@ -95,10 +98,10 @@ NEWER: dict[str, tuple[Tree, list[Steps]]] = {
 def test_a_newer_minor_is_read_with_what_it_added_kept(case: str) -> None:
     tree, ways = NEWER[case]
     found, moved = moved_by(tree)
-    kept = [entry for entry in found["extensions"] if entry["format"] == "newsschema/1.1"]
-    assert sorted(moved) == sorted(pointer(steps) for steps in ways)
+    kept = [entry for entry in found["extensions"] if entry["format"] == "newsschema/1.2"]
+    assert sorted(moved) == sorted(join_pointer(steps) for steps in ways)
     assert {entry["path"]: json.loads(entry["content"]) for entry in kept} == {
-        pointer(steps): at(tree, steps) for steps in ways
+        join_pointer(steps): at(tree, steps) for steps in ways
     }
     assert len(kept) == len(ways)
 
@@ -113,15 +116,15 @@ def test_a_reader_that_knows_brings_the_parts_back(case: str) -> None:
 @pytest.mark.parametrize("case", NEWER)
 def test_going_down_is_what_an_earlier_reader_does(case: str) -> None:
     tree, _ = NEWER[case]
-    assert NEXT.to_version(tree, "1.0") == moved_by(tree)
+    assert NEXT.to_version(tree, NEWEST) == moved_by(tree)
 
 
 @pytest.mark.parametrize("case", NEWER)
 def test_reading_again_changes_nothing(case: str) -> None:
     found, moved = moved_by(NEWER[case][0])
     assert HISTORY.upgrade(found) == found
-    assert HISTORY.to_version({**found, "schema_version": "1.1"})[0]["schema_version"] == "1.0"
-    assert moved == NEXT.to_version(NEXT.upgrade(found), "1.0")[1]
+    assert HISTORY.to_version({**found, "schema_version": "1.2"})[0]["schema_version"] == str(NEWEST)
+    assert moved == NEXT.to_version(NEXT.upgrade(found), NEWEST)[1]
 
 
 def objects(value: Any, here: Steps = ()) -> Iterator[Steps]:
@@ -149,9 +152,9 @@ def test_an_unknown_member_moves_alone_from_every_kind_of_object() -> None:
     for steps in PLACES.values():
         tree = changed(((*steps, "brand/new~"), [{"a": 1}]))
         found, moved = moved_by(tree)
-        assert moved == (pointer((*steps, "brand/new~")),)
+        assert moved == (join_pointer((*steps, "brand/new~")),)
         found["extensions"].pop()
-        assert found == every_field("1.0")
+        assert found == every_field(str(NEWEST))
 
 
 def test_unknown_members_of_all_objects_at_once_come_back() -> None:
@@ -159,9 +162,9 @@ def test_unknown_members_of_all_objects_at_once_come_back() -> None:
     found, moved = moved_by(tree)
     assert len(moved) == len(OBJECTS)
     assert {key: value for key, value in found.items() if key != "extensions"} == {
-        key: value for key, value in every_field("1.0").items() if key != "extensions"
+        key: value for key, value in every_field(str(NEWEST)).items() if key != "extensions"
     }
-    assert NEXT.to_version({**found, "schema_version": "1.0"}, "1.0")[0] == found
+    assert NEXT.to_version(found, NEWEST)[0] == found
     brought_back, _ = NEXT.to_version(found)
     # The made-up 1.1 knows none of these members either: it keeps them, all and at the same places.
     assert sorted(entry["path"] for entry in brought_back["extensions"][-len(moved) :]) == sorted(moved)
@@ -248,7 +251,7 @@ def test_what_is_wrong_stays_wrong() -> None:
 
 @pytest.mark.parametrize("version", ["0.9", "2.0", "10.0"])
 def test_another_major_is_refused_with_the_version_needed(version: str) -> None:
-    with pytest.raises(VersionError, match=r"reads 1\.0 to 1\.0") as caught:
+    with pytest.raises(VersionError, match=r"reads 1\.0 to 1\.1") as caught:
         HISTORY.to_version(every_field(version))
     assert (caught.value.version, caught.value.code) == (version, "NS022")
 
@@ -277,8 +280,8 @@ def test_an_older_document_is_valid_as_it_stands() -> None:
     for path in valid_fixtures():
         tree = every_field("1.0") if path.stem == "11-every-field" else json.loads(path.read_text("utf-8"))
         found = NEXT.upgrade(tree)
-        assert found == {**tree, "schema_version": "1.1"}
-        assert NEXT.to_version(found, "1.0") == (tree, ())
+        assert found == {**tree, "schema_version": "1.2"}
+        assert NEXT.to_version(found, tree["schema_version"]) == (tree, ())
 
 
 def test_what_an_old_version_accepts_never_changes() -> None:
@@ -294,14 +297,14 @@ def test_what_no_version_knows_is_left_for_the_model_to_refuse() -> None:
 
 def test_an_upgrade_never_goes_down() -> None:
     with pytest.raises(VersionError, match="no upgrade"):
-        NEXT.upgrade(every_field("1.1"), "1.0")
+        NEXT.upgrade(every_field("1.2"), "1.0")
     with pytest.raises(VersionError, match=r"no version 1\.7"):
-        NEXT.to_version(every_field("1.1"), "1.7")
+        NEXT.to_version(every_field("1.2"), "1.7")
 
 
 def latest() -> Tree:
     tree = changed(((*QUOTE, "mood"), "good"), ((*QUOTE, "echo"), "od"), (("assessment",), {"best": 3}))
-    return {**tree, "schema_version": "1.2", "weather": "fair"}
+    return {**tree, "schema_version": "1.3", "weather": "fair"}
 
 
 def test_two_minors_ahead_come_back_step_by_step() -> None:
@@ -318,7 +321,7 @@ def test_going_down_twice_is_going_down_once() -> None:
     tree = latest()
     for releases in (LATEST, NEXT):
         once, _ = releases.to_version(tree, "1.0")
-        between, _ = releases.to_version(tree, "1.1")
+        between, _ = releases.to_version(tree, "1.2")
         twice, _ = releases.to_version(between, "1.0")
         assert LATEST.upgrade(once) == LATEST.upgrade(twice) == tree
 
@@ -339,7 +342,7 @@ def test_a_part_whose_place_has_gone_stays_kept() -> None:
 
 
 def test_a_member_that_was_filled_meanwhile_is_not_overwritten() -> None:
-    found = NEXT.upgrade({**edited(dict.copy), "schema_version": "1.1", "assessment": {"best": 5}})
+    found = NEXT.upgrade({**edited(dict.copy), "schema_version": "1.2", "assessment": {"best": 5}})
     assert found["assessment"] == {"best": 5}
     assert "/assessment" in [entry["path"] for entry in found["extensions"]]
 
@@ -352,15 +355,15 @@ def test_a_status_that_was_set_meanwhile_is_not_overwritten() -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        {"format": "newsschema/1.1", "path": "/headline/0", "content": "1"},
-        {"format": "newsschema/1.1", "path": "headline", "content": "1"},
-        {"format": "newsschema/1.1", "path": "/quotes/-1", "content": "1"},
-        {"format": "newsschema/1.1", "path": "/quotes/99999", "content": "1"},
-        {"format": "newsschema/1.1", "path": "/quotes/999999999999999999999999", "content": "1"},
-        {"format": "newsschema/1.1", "path": "", "content": "{}"},
-        {"format": "newsschema/1.1", "path": "/", "content": "{}"},
-        {"format": "newsschema/1.1", "path": "/assessment", "content": "{"},
-        {"format": "newsschema/1.1", "path": "/assessment", "content": '"nonsense"'},
+        {"format": "newsschema/1.2", "path": "/headline/0", "content": "1"},
+        {"format": "newsschema/1.2", "path": "headline", "content": "1"},
+        {"format": "newsschema/1.2", "path": "/quotes/-1", "content": "1"},
+        {"format": "newsschema/1.2", "path": "/quotes/99999", "content": "1"},
+        {"format": "newsschema/1.2", "path": "/quotes/999999999999999999999999", "content": "1"},
+        {"format": "newsschema/1.2", "path": "", "content": "{}"},
+        {"format": "newsschema/1.2", "path": "/", "content": "{}"},
+        {"format": "newsschema/1.2", "path": "/assessment", "content": "{"},
+        {"format": "newsschema/1.2", "path": "/assessment", "content": '"nonsense"'},
         {"format": "newsschema/2.0", "path": "/assessment", "content": '{"best":1}'},
         {"format": "newsschema/x", "path": "/assessment", "content": '{"best":1}'},
         {"format": "jsonld", "path": "/assessment", "content": '{"best":1}'},
@@ -371,13 +374,13 @@ def test_an_entry_that_leads_nowhere_is_left_alone(entry: Tree) -> None:
     tree = every_field("1.0")
     tree["extensions"].append(entry)
     found = NEXT.upgrade(tree)
-    assert found == {**tree, "schema_version": "1.1"}
+    assert found == {**tree, "schema_version": "1.2"}
 
 
 def test_entries_of_any_kind_do_no_harm() -> None:
-    for extensions in ([5], [None], [{"format": 1}], {"format": "newsschema/1.1"}, "x", [{"format": "newsschema/1.1"}]):
+    for extensions in ([5], [None], [{"format": 1}], {"format": "newsschema/1.2"}, "x", [{"format": "newsschema/1.2"}]):
         tree = {**every_field("1.0"), "extensions": extensions}
-        assert NEXT.upgrade(tree) == {**tree, "schema_version": "1.1"}
+        assert NEXT.upgrade(tree) == {**tree, "schema_version": "1.2"}
 
 
 # In a feed
@@ -392,7 +395,7 @@ def test_documents_of_different_versions_may_stand_in_one_feed(tmp_path: Any) ->
     assert [item.document is not None for item in items] == [True, True, False, True]
     assert [[each.code for each in item.diagnostics] for item in items] == [[], ["NS031"], ["NS022"], []]
     assert "/quotes/8/mood" in items[1].diagnostics[0].message
-    assert "1.0 to 1.0" in items[2].diagnostics[0].message
+    assert "1.0 to 1.1" in items[2].diagnostics[0].message
 
 
 def nested(depth: int) -> Any:

@@ -49,6 +49,7 @@ from newsschema.formats.newsml_g2.write import (
 )
 from newsschema.v1 import Article, DateTime, Document
 from newsschema.v1.trees import tree
+from newsschema.versions import HISTORY
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SENT: Final = f"{{{G2}}}sent"
@@ -457,7 +458,7 @@ def _article(reading: Reading, element: etree._Element) -> Item:
             replace(one, severity=Severity.ERROR) if one.code in TOLERATED else one for one in reading.diagnostics
         ]
         return Item(reading.index, None, tuple(refused), raw=etree.tostring(element))
-    return Item(reading.index, _sealed(document, reading), tuple(reading.diagnostics))
+    return Item(reading.index, HISTORY.brought_back(_sealed(document, reading)), tuple(reading.diagnostics))
 
 
 def _sealed(document: Article, reading: Reading) -> Article:

@@ -43,6 +43,7 @@ from newsschema.formats.newsml_g2.extras import (
 from newsschema.formats.newsml_g2.markup import decimal, empty, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.spans import unmark
+from newsschema.formats.newsml_g2.single_terms import DATA_MINING, read_data_mining, read_digital_source_type
 from newsschema.formats.newsml_g2.terms import (
     ALT_TEXT,
     COPYRIGHT_HOLDER,
@@ -337,6 +338,7 @@ _RIGHTS: Final[dict[str, RightsHandler]] = {
     _tag("copyrightNotice"): _rights_text("notice"),
     _tag("usageTerms"): _rights_text("usage_terms"),
     _tag("link"): _license,
+    _tag(DATA_MINING): read_data_mining,
 }
 
 
@@ -1014,6 +1016,7 @@ _CONTENT_META: Final = {
         urgency=_urgency,
         contentCreated=_date_field("created", "contentMeta", PARTIAL),
         contentModified=_date_field("modified", "contentMeta", PARTIAL),
+        digitalSourceType=read_digital_source_type,
         located=_located,
         infoSource=_info_source,
         creator=_contribution("authors"),
@@ -1166,6 +1169,7 @@ _CONTAINERS: Final[dict[str, dict[str, Handler]]] = {
     _tag("contentMeta"): {
         **_table(
             contentCreated=_date_field("created", "contentMeta", PARTIAL),
+            digitalSourceType=read_digital_source_type,
             creator=_contribution("creators"),
             language=_language,
             headline=_text_field("title", "contentMeta"),

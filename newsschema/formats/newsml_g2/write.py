@@ -15,6 +15,7 @@ sections                  cm/contentMetaExtProperty schema.org/articleSection
 body                      contentSet/inlineXML
 updates                   cm/ns:update
 created, modified         cm/contentCreated, cm/contentModified
+digital_source_type       cm/digitalSourceType
 published, publisher      pubHistory/published
 first_created             im/firstCreated
 version_created           im/versionCreated
@@ -78,6 +79,7 @@ from newsschema.formats.newsml_g2.extras import (
 )
 from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
+from newsschema.formats.newsml_g2.single_terms import DATA_MINING, DIGITAL_SOURCE_TYPE, add_foreign_term, add_term
 from newsschema.formats.newsml_g2.spans import mark
 from newsschema.formats.newsml_g2.structure import child_type, is_valid, type_of
 from newsschema.formats.newsml_g2.terms import (
@@ -105,6 +107,7 @@ from newsschema.formats.newsml_g2.terms import (
     code_iri,
 )
 from newsschema.v1 import (
+    SCHEMA_VERSION,
     AlternateIdentifier,
     AlternativeHeadline,
     Article,
@@ -352,7 +355,7 @@ def _pub_history(article: Article, writing: Writing) -> Node | str:
 def rights_node(rights: Rights, writing: Writing, path: str) -> Node:
     """Returns `rightsInfo`; holders beyond the first, for which the standard has no room, are properties of it."""
     node = Node("rightsInfo", path=path)
-    written = {"holders", "year", "notice", "usage_terms"}
+    written = {"holders", "year", "notice", "usage_terms", "data_mining"}
     for index, holder in enumerate(rights.holders[:1]):
         node.add("copyrightHolder", agent_node("copyrightHolder", holder, writing, f"{path}/holders/{index}"))
     node.leaf("copyrightNotice", rights.notice)
@@ -366,6 +369,8 @@ def rights_node(rights: Rights, writing: Writing, path: str) -> Node:
         more = agent_node("rightsInfoExtProperty", holder, writing, f"{path}/holders/{index}", "flex")
         more.set("reluri", COPYRIGHT_HOLDER)
         node.add("rightsInfoExtProperty", more)
+    add_term(node, DATA_MINING, rights.data_mining)
+    add_foreign_term(node, DATA_MINING, rights.data_mining)
     node.extend("ns", rest(rights, written))
     place(node, rights, writing)
     return node
@@ -417,7 +422,7 @@ def _item_meta(article: Article, writing: Writing) -> Node:
 
 def generator() -> str:
     """Returns the mark of our own documents, with the version of the model."""
-    return f'<generator roleuri="{WRITER}" versioninfo="1.0">newsschema</generator>'
+    return f'<generator roleuri="{WRITER}" versioninfo="{SCHEMA_VERSION}">newsschema</generator>'
 
 
 def _management(node: Node, article: Article, writing: Writing) -> None:
@@ -516,12 +521,14 @@ def _content_meta(article: Article, writing: Writing) -> Node:
     node.leaf("urgency", article.urgency)
     node.leaf("contentCreated", article.created)
     node.leaf("contentModified", article.modified)
+    add_term(node, DIGITAL_SOURCE_TYPE, article.digital_source_type)
     _administration(node, article, writing)
     _description(node, article, writing)
     for section in article.sections:
         node.add("contentMetaExtProperty", extra("contentMetaExtProperty", SECTION, section))
     _mentioned(node, article, writing)
     node.extend("ns", map(_update, article.updates))
+    add_foreign_term(node, DIGITAL_SOURCE_TYPE, article.digital_source_type)
     identifiers = standard_run(article.alternate_identifiers, _is_standard_identifier)
     node.extend("ns", [encode("alternateIdentifiers", one) for one in article.alternate_identifiers[identifiers:]])
     node.extend("ns", rest(article, _WRITTEN | ({"mentions"} if _mentions_anything(article) else set())))
@@ -689,6 +696,7 @@ def _update(update: LiveBlogUpdate) -> str:
 #   alternative_text          cm/description @roleuri cv/description/altText
 #   credit, creators          cm/creditline, cm/creator
 #   created, language         cm/contentCreated, cm/language
+#   digital_source_type       cm/digitalSourceType
 #   rights                    ri
 #   renditions                contentSet/remoteContent
 
@@ -717,6 +725,7 @@ def media_item(medium: Media, article: Article, number: int, mode: Mode, ids: se
     item.add("itemMeta", meta)
     content = Node("contentMeta")
     content.leaf("contentCreated", medium.created)
+    add_term(content, DIGITAL_SOURCE_TYPE, medium.digital_source_type)
     for index, creator in enumerate(medium.creators):
         content.add("creator", contribution_node("creator", creator, writing, f"/creators/{index}/agent"))
     if medium.language is not None:
@@ -725,6 +734,7 @@ def media_item(medium: Media, article: Article, number: int, mode: Mode, ids: se
     content.leaf("creditline", medium.credit)
     content.leaf("description", medium.caption, ("role", "drol:caption"))
     content.leaf("description", medium.alternative_text, ("roleuri", ALT_TEXT))
+    add_foreign_term(content, DIGITAL_SOURCE_TYPE, medium.digital_source_type)
     item.add("contentMeta", content)
     if medium.renditions:
         files = Node("contentSet")

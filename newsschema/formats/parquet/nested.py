@@ -26,7 +26,7 @@ from newsschema.formats.parquet.hoisting import OwnerError, hoisted, put_back
 from newsschema.formats.parquet.layout import EXTENSIONS, LAYOUT_KEY, SCHEMA_VERSION_KEY, UTC_SUFFIX
 from newsschema.formats.parquet.writing import BatchWriter, ParquetOptions, options_of
 from newsschema.v1 import SCHEMA_VERSION, Article, Document, redact
-from newsschema.versions import NEWEST, check_version, from_newer, parse_version
+from newsschema.versions import HISTORY, NEWEST, check_version, from_newer, parse_version
 
 _SPOOL: Final = 16 * 2**20
 _PROBLEMS_SHOWN: Final = 5
@@ -136,7 +136,7 @@ def _item(index: int, tree: dict[str, Any], options: ReadOptions) -> Item:
         if version != SCHEMA_VERSION:
             check_version(str(version))
             tree, moved = from_newer(tree)
-        article = Article.model_validate(tree)
+        article = HISTORY.brought_back(Article.model_validate(tree))
     except VersionError as error:
         return _rejected(index, tree, diagnostic("NS022", str(error), path="/schema_version", **place))
     except OwnerError as error:
