@@ -63,12 +63,13 @@ _NOTHING: Final = ()
 
 def _stated(model: Model) -> dict[str, Any]:
     """The members of a model that say something; orjson asks for one model at a time: twice as fast as `tree`."""
-    return {
-        name: value
-        for name, value in model.__dict__.items()
-        # There is one empty tuple, and `==` would compare models.
-        if value is not None and value is not _NOTHING
-    }
+    stated: dict[str, Any] = {}
+    # A comprehension is a function of its own until Python 3.12, which takes a sixth longer for so few members.
+    # There is one empty tuple, and `==` would compare models.
+    for name, value in model.__dict__.items():
+        if value is not None and value is not _NOTHING:
+            stated[name] = value  # noqa: PERF403
+    return stated
 
 
 def dump_all(documents: Iterable[Document], stream: BinaryIO, options: WriteOptions | None = None) -> None:

@@ -197,7 +197,8 @@ class Attribution(Model):
 
     @model_validator(mode="after")
     def _starts_at_the_origin(self) -> Self:
-        first, *rest = self.links
+        links = self.links
+        first = links[0]
         if first.role not in ("originator", "document"):
             raise PydanticCustomError(
                 "NS220",
@@ -205,11 +206,12 @@ class Attribution(Model):
                 "where the origin is only implied, begin with an originator that is an unnamed_source",
                 {"role": first.role},
             )
-        if any(link.role == "originator" for link in rest):
-            raise PydanticCustomError(
-                "NS221",
-                "an attribution has one originator: agents who say it jointly stand in one link",
-            )
+        for link in links[1:]:
+            if link.role == "originator":
+                raise PydanticCustomError(
+                    "NS221",
+                    "an attribution has one originator: agents who say it jointly stand in one link",
+                )
         return self
 
     @property

@@ -87,8 +87,11 @@ class StatedModel(Model):
 
 def says_nothing(model: Model) -> bool:
     """True where every member is absent or empty."""
-    # There is one empty tuple, and `==` would compare models.
-    return all(value is None or value is _NOTHING for value in model.__dict__.values())
+    # There is one empty tuple, and `==` would compare models. Mostly the first member settles it.
+    for value in model.__dict__.values():  # noqa: SIM110  # `all` would make a generator for each of many small models
+        if value is not None and value is not _NOTHING:
+            return False
+    return True
 
 
 def mark_of(metadata: list[Any]) -> Mark:
