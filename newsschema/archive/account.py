@@ -17,6 +17,8 @@ class Account:
     written: int = 0
     merged: int = 0
     duplicate: int = 0
+    withdrawn: int = 0
+    """Of the duplicates, those that a canceled version withdrew."""
     unchanged: int = 0
     rejected: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -60,7 +62,7 @@ class Account:
         """The account that `to_dict` gave as plain data."""
         account = cls(outputs=list(data["outputs"]), rejects=data["rejects"])
         for name in _NUMBERS:
-            setattr(account, name, data[name])
+            setattr(account, name, data.get(name, 0))
         for name in _COUNTERS:
             setattr(account, name, Counter(data[name]))
         return account
@@ -72,6 +74,7 @@ class Account:
             "written": self.written,
             "merged": self.merged,
             "duplicate": self.duplicate,
+            "withdrawn": self.withdrawn,
             "unchanged": self.unchanged,
             "rejected": self.rejected,
             "skipped": dict(sorted(self.skipped.items())),
@@ -94,6 +97,7 @@ _NUMBERS: Final = (
     "written",
     "merged",
     "duplicate",
+    "withdrawn",
     "unchanged",
     "rejected",
     "sources",

@@ -14,6 +14,8 @@ import orjson
 
 from newsschema.archive import ledger
 from newsschema.archive.account import Account
+from newsschema.archive.arrangement import Arrangement, arrangement_for
+from newsschema.archive.arranging import needs_duckdb
 from newsschema.archive.destinations import UNFINISHED, DirectoryPlace, FilePlace, Place, finished, run_of
 from newsschema.archive.executors import Tick, cpus, run
 from newsschema.archive.inputs import entries_of
@@ -100,6 +102,9 @@ def convert(
     rejects: str | None = None,
     max_rejects: str | None = None,
     losses: str | None = None,
+    partition_by: str | None = None,
+    part_size: int | None = None,
+    dedupe: bool = False,
     read_options: ReadOptions | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
@@ -113,8 +118,11 @@ def convert(
 
     What cannot be read is set aside in the rejects directory (`DESTINATION.rejects`). With `audience="public"`, what is
     internal is left out, and so are withheld and canceled articles and those whose embargo is not shown to be past
-    `as_of`. `executor` says who does the work: the processes of this machine, or `newsschema.spark.Executor`.
-    `to_version` asks for own JSON of an earlier version of the model, whose losses the extensions keep.
+    `as_of`. `executor` says who does the work: the processes of this machine, or `newsschema.spark.Executor`. With
+    `partition_by`, `part_size` or `dedupe`, the documents in a directory are sorted by date and freed of old versions
+    in a second step, for which DuckDB must be installed. `to_version` asks for own JSON of an earlier version of the
+    model, whose losses the extensions keep.
+
     Raises `TooManyRejects` where more is rejected than `max_rejects` allows, `SourceError` for a source that
     matches nothing, `OutputError` for an output that cannot be written and `UsageError` for a run that cannot be
     continued.
@@ -128,6 +136,9 @@ def convert(
     target = target_for(destination, to, WriteOptions(audience=audience, version=_version(to_version)), layout)
     if to_version is not None and target.format != "json":
         raise UsageError(f"only own JSON says its version, and {target.format} is asked for", "Leave --to-version out")
+    arrangement = arrangement_for(partition_by, part_size, dedupe=dedupe)
+    if arrangement is not None:
+        target = target._replace(arrangement=_possible(arrangement, target))
     _refuse_own_source(sources, target.path)
     limits = limits or Limits()
     options = replace(read_options or ReadOptions(), max_document_size=limits.max_document_size)
@@ -144,6 +155,7 @@ def convert(
             "limits": asdict(limits),
             "losses": losses is not None,
             "to_version": to_version,
+            "arranged": arrangement.to_dict() if arrangement is not None else None,
         },
     )
     if resume and target.is_directory and (account := finished(target, asked)) is not None:
@@ -171,6 +183,18 @@ def convert(
     except BaseException:
         place.abandon()
         raise
+
+
+def _possible(arrangement: Arrangement, target: Target) -> Arrangement:
+    """The arrangement, where such an output can have it."""
+    asked = "--dedupe, --partition-by and --part-size"
+    if not target.is_directory:
+        reason = f"{asked} need a directory, whose ledger says what became of every version"
+        raise UsageError(reason, f"Name a directory, and give the format with --to {target.format}")
+    if target.layout == "tables" and arrangement != Arrangement(dedupe=True):
+        raise UsageError("the flat tables are one file each, and cannot be partitioned", "Use --layout nested")
+    needs_duckdb()
+    return arrangement
 
 
 def _version(text: str | None) -> str | None:
@@ -201,7 +225,7 @@ class _Conversion:
             self.account.rejects = str(self.away.path)
         if self.account.rejected > self.limit.share * self.account.read:
             raise TooManyRejects(self.account, str(self.limit))
-        self.place.finish(self.account)
+        self.place.finish(self.account, jobs, self._tick)
         return self.account
 
     def _take(self, done: Done) -> None:

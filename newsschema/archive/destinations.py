@@ -15,6 +15,8 @@ from typing import Any, Final, Protocol
 
 from newsschema.archive import ledger
 from newsschema.archive.account import Account
+from newsschema.archive.arranging import Arranged, arrange, drop_losses
+from newsschema.archive.executors import Tick
 from newsschema.archive.journal import (
     JOURNAL,
     Entry,
@@ -36,6 +38,8 @@ from newsschema.errors import OutputError
 WORK: Final = "work"
 PIECES: Final = "pieces"
 LOSSES: Final = "losses"
+FIRST: Final = "first"
+"""Where the ledger of the first step lies until the second has made its own."""
 UNFINISHED: Final = ".unfinished"
 
 
@@ -51,8 +55,8 @@ class Place(Protocol):
     def take(self, done: Done) -> None:
         """Puts the outputs of the next unit in place."""
 
-    def finish(self, account: Account) -> None:
-        """Makes it a result."""
+    def finish(self, account: Account, jobs: int, tick: Tick) -> None:
+        """Makes it a result; what there is still to do is shared by `jobs` processes."""
 
     def abandon(self) -> None:
         """Leaves what can be continued, and nothing else."""
@@ -88,7 +92,7 @@ class FilePlace:
         except OSError as error:
             raise OutputError(str(self.target.path), f"cannot be written: {error.strerror or error}") from error
 
-    def finish(self, account: Account) -> None:
+    def finish(self, account: Account, jobs: int, tick: Tick) -> None:  # noqa: ARG002  # the shape of all places
         """Gives the file its name."""
         try:
             self.whole.close()
@@ -136,10 +140,20 @@ class DirectoryPlace:
             # What was under way when an earlier run ended was never counted.
             shutil.rmtree(self.work, ignore_errors=True)
             self.work.mkdir(exist_ok=True)
-            if target.layout == "tables":
+            if self._is_staged:
                 (self.mark / PIECES).mkdir(exist_ok=True)
         except OSError as error:
             raise self._lost(error) from error
+
+    @property
+    def _is_staged(self) -> bool:
+        """Whether what units give is not yet what the directory will hold."""
+        return self.target.layout == "tables" or self.target.arrangement is not None
+
+    @property
+    def _books(self) -> str:
+        """Where the ledger of the units lies, inside the directory of our own."""
+        return ledger.SOURCES if self.target.arrangement is None else FIRST
 
     def ahead(self, units: Iterator[Unit]) -> Iterator[Unit]:
         """Yields the units that the journal does not have, or not of the same items, or whose files are not whole."""
@@ -168,7 +182,7 @@ class DirectoryPlace:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _files(self) -> Iterator[Path]:
-        places = [self.path, *(self.mark / name for name in (ledger.SOURCES, PIECES, LOSSES))]
+        places = [self.path, *(self.mark / name for name in (self._books, PIECES, LOSSES))]
         for place in places:
             if place.is_dir():
                 yield from (path for path in list(place.iterdir()) if path.name != MARK)
@@ -182,8 +196,10 @@ class DirectoryPlace:
 
     def _take(self, done: Done) -> None:
         self.rejects.take(done.folder / "rejects")
-        if self.target.layout == "tables":
+        if self._is_staged:
             (done.folder / "out").replace(self.mark / PIECES / f"{done.number:06}")
+            settle_directory(self.mark / PIECES / f"{done.number:06}")
+            settle_directory(self.mark / PIECES)
         else:
             for path in list((done.folder / "out").iterdir()):
                 path.replace(self.path / path.name)
@@ -200,29 +216,37 @@ class DirectoryPlace:
         found = next(done.folder.glob("ledger.*"), None)
         if found is None:
             return None
-        folder = self.mark / ledger.SOURCES
+        folder = self.mark / self._books
         folder.mkdir(exist_ok=True)
         name = f"part-{done.number:06}{found.suffix}"
         found.replace(folder / name)
         settle_directory(folder)
         part = part_of(folder / name, done.account.read)
-        return Part(f"{MARK}/{ledger.SOURCES}/{name}", part.rows, part.size, part.sha256)
+        return Part(f"{MARK}/{self._books}/{name}", part.rows, part.size, part.sha256)
 
-    def finish(self, account: Account) -> None:
+    def finish(self, account: Account, jobs: int, tick: Tick) -> None:
         """Writes the manifest, and takes the place of an earlier result."""
         try:
-            self._finish(account)
+            self._finish(account, jobs, tick)
         except OSError as error:
             raise self._lost(error) from error
 
-    def _finish(self, account: Account) -> None:
+    def _finish(self, account: Account, jobs: int, tick: Tick) -> None:
         entries = self.journal.entries
         parts = [part for entry in entries for part in entry.parts]
+        books = [entry.ledger for entry in entries if entry.ledger is not None]
+        folders = [self.mark / PIECES / f"{entry.number:06}" for entry in entries]
+        if self.target.arrangement is not None:
+            arranged = self._arrange(books, account, jobs, tick)
+            parts, books = arranged.parts, arranged.books
+            folders = [arranged.folder / "out"] if (arranged.folder / "out").is_dir() else []
         if self.target.layout == "tables":
-            folders = [self.mark / PIECES / f"{entry.number:06}" for entry in entries]
             names = join_tables(folders, self.target, self.path)
             parts = [part_of(self.path / name, 0) for name in names]
-            account.bytes_out, account.files = sum(part.size for part in parts), len(parts)
+        if self._is_staged:
+            account.bytes_out, account.files = sum(part.size for part in parts), sum(part.files for part in parts)
+        if self.target.arrangement is not None:
+            account.losses -= drop_losses(self.mark / LOSSES, [self.path / book.name for book in books])
         _join_losses(self.mark / LOSSES, self.losses)
         place = self.target.path
         account.outputs = [str(place / part.name) for part in parts if part.files == 1] or [str(place)]
@@ -231,14 +255,29 @@ class DirectoryPlace:
             **self.run,
             "totals": _totals(account),
             "parts": [asdict(part) for part in parts],
-            "ledger": [asdict(entry.ledger) for entry in entries if entry.ledger is not None],
+            "ledger": [asdict(book) for book in books],
         }
-        for name in (PIECES, WORK, LOSSES):
-            shutil.rmtree(self.mark / name, ignore_errors=True)
         write_manifest(self.path, manifest)
-        (self.mark / JOURNAL).unlink()
+        _clear(self.mark)
         if self.path != place:
             _replace(place, self.path)
+
+    def _arrange(self, books: list[Part], account: Account, jobs: int, tick: Tick) -> Arranged:
+        """Arranges what the units gave, and puts it in place of whatever an earlier try of this left."""
+        for path in [*self.path.iterdir(), self.mark / ledger.SOURCES]:
+            if path != self.mark:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        paths = [self.path / book.name for book in books]
+        arranged = arrange(self.mark / PIECES, paths, self.target, self.work / "second", account, jobs, tick)
+        (arranged.folder / ledger.SOURCES).replace(self.mark / ledger.SOURCES)
+        settle_directory(self.mark / ledger.SOURCES)
+        made = arranged.folder / "out"
+        if self.target.layout != "tables" and made.is_dir():
+            for path in sorted(made.iterdir()):
+                path.replace(self.path / path.name)
+            for folder in {(self.path / part.name).parent for part in arranged.parts}:
+                settle_directory(folder)
+        return arranged
 
     def abandon(self) -> None:
         """Keeps what is finished; what never got to a first unit leaves nothing."""
@@ -251,6 +290,13 @@ class DirectoryPlace:
     def _lost(self, error: OSError) -> OutputError:
         reason = f"cannot be written: {error.strerror or error}"
         return OutputError(str(self.target.path), reason, GO_ON)
+
+
+def _clear(mark: Path) -> None:
+    """Removes what only an unfinished directory needs."""
+    for name in (PIECES, WORK, LOSSES, FIRST):
+        shutil.rmtree(mark / name, ignore_errors=True)
+    (mark / JOURNAL).unlink(missing_ok=True)
 
 
 def _totals(account: Account) -> dict[str, Any]:
@@ -291,7 +337,7 @@ def finished(target: Target, run: dict[str, Any]) -> Account | None:
     manifest = read_manifest(path)
     extra = ("manifest", "totals", "parts", "ledger")
     refuse_other({name: value for name, value in manifest.items() if name not in extra}, run)
-    (path / MARK / JOURNAL).unlink(missing_ok=True)
+    _clear(path / MARK)
     return Account.from_dict({**manifest["totals"], "outputs": [str(path)], "rejects": None})
 
 
@@ -301,15 +347,23 @@ def is_whole(directory: Path, part: Part) -> bool:
 
     digest, size = hashlib.sha256(), 0
     try:
-        names = sorted(directory.glob(part.name)) if "*" in part.name else [directory / part.name]
-        for path in names:
-            with path.open("rb") as stream:
+        for name in files_of(part):
+            with (directory / name).open("rb") as stream:
                 while block := stream.read(1 << 20):
                     digest.update(block)
                     size += len(block)
     except OSError:
         return False
-    return len(names) == part.files and size == part.size and digest.hexdigest() == part.sha256
+    return size == part.size and digest.hexdigest() == part.sha256
+
+
+def files_of(part: Part) -> Iterator[str]:
+    """The names of the files of a part, of which one of many files has a pattern."""
+    if "*" not in part.name:
+        yield part.name
+        return
+    for row in range(part.files):
+        yield part.name.replace("*", f"{row:06}")
 
 
 def _replace(place: Path, new: Path) -> None:

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from newsschema.archive.account import Account
-from newsschema.archive.units import Piece, Unit, open_piece
-from newsschema.archive.work import Done, Plan, work
+from newsschema.archive.units import Piece, open_piece
+from newsschema.archive.work import Done, Job, Plan, Task
 from newsschema.errors import NewsschemaError
 
 Tick = Callable[[int, int], None]
@@ -56,7 +56,7 @@ def cpus() -> int:
     return os.cpu_count() or 1
 
 
-def run(units: Iterable[Unit], plan: Plan, jobs: int, tick: Tick) -> Iterator[Done]:
+def run(units: Iterable[Job], plan: Task, jobs: int, tick: Tick) -> Iterator[Done]:
     """Works on units and yields what became of them, in order.
 
     One unit is not worth the start of a process: it is done here, and so is all with one job.
@@ -68,13 +68,13 @@ def run(units: Iterable[Unit], plan: Plan, jobs: int, tick: Tick) -> Iterator[Do
     return _Processes(plan, jobs, tick).run(chain(first, waiting))
 
 
-def _here(units: Iterable[Unit], plan: Plan, tick: Tick) -> Iterator[Done]:
+def _here(units: Iterable[Job], plan: Task, tick: Tick) -> Iterator[Done]:
     def watch(piece: int, item: int, account: Account) -> None:  # noqa: ARG001  # the shape of all who watch
         if not account.read % 64:
             tick(account.read, account.rejected)
 
     for unit in units:
-        done = work(unit, plan, watch)
+        done = plan.carry_out(unit, watch, careful=False)
         unit.drop_spools()
         yield done
 
@@ -91,7 +91,7 @@ class _Died(Exception):  # an event, which becomes a finding
 class _Worker:
     """A process, and the two pipes to it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Task) -> None:
         from newsschema.archive.worker import PLACE
 
         self._place = PLACE
@@ -111,7 +111,7 @@ class _Worker:
         )
         self._send((plan, self.note))
 
-    def work(self, unit: Unit, told: Callable[[int, tuple[int, int]], None], *, careful: bool) -> Done:
+    def work(self, unit: Job, told: Callable[[int, tuple[int, int]], None], *, careful: bool) -> Done:
         """Has a unit worked on; raises `_Died` where the process ends, and what the work raises."""
         self._send((unit, careful))
         answers = self.process.stdout
@@ -154,7 +154,7 @@ class _Worker:
 class _Processes:
     """Several workers, each led by a thread; no more units are under way than twice as many."""
 
-    def __init__(self, plan: Plan, jobs: int, tick: Tick) -> None:
+    def __init__(self, plan: Task, jobs: int, tick: Tick) -> None:
         self.plan = plan
         self.jobs = jobs
         self.tick = tick
@@ -164,10 +164,10 @@ class _Processes:
         self.stopping = False
         self.under_way: dict[int, tuple[int, int]] = {}
 
-    def run(self, units: Iterator[Unit]) -> Iterator[Done]:
+    def run(self, units: Iterator[Job]) -> Iterator[Done]:
         """Yields what became of the units, in order."""
         pool = ThreadPoolExecutor(self.jobs)
-        ahead: deque[tuple[Unit, Future[Done]]] = deque()
+        ahead: deque[tuple[Job, Future[Done]]] = deque()
         try:
             for unit in units:
                 ahead.append((unit, pool.submit(self._lead, unit)))
@@ -185,7 +185,7 @@ class _Processes:
             for worker in workers:
                 worker.stop()
 
-    def _next(self, ahead: deque[tuple[Unit, Future[Done]]]) -> Done:
+    def _next(self, ahead: deque[tuple[Job, Future[Done]]]) -> Done:
         unit, future = ahead.popleft()
         while True:
             try:
@@ -201,7 +201,7 @@ class _Processes:
         so_far = list(self.under_way.values())
         self.tick(sum(read for read, _ in so_far), sum(rejected for _, rejected in so_far))
 
-    def _lead(self, unit: Unit) -> Done:
+    def _lead(self, unit: Job) -> Done:
         """Has one unit worked on, however often a worker dies over it."""
         deaths: Counter[tuple[object, ...]] = Counter()
         while True:
@@ -210,6 +210,12 @@ class _Processes:
                 return worker.work(unit, self._note, careful=bool(deaths))
             except _Died as died:
                 self._forget(worker)
+                if not isinstance(self.plan, Plan):
+                    # No item of a source is to blame.
+                    deaths[()] += 1
+                    if self.stopping or deaths.total() >= _TRIES:
+                        raise WorkersDie(_why(died.status)) from None
+                    continue
                 place = min(died.place[0], len(unit.pieces) - 1), died.place[1]
                 piece = unit.pieces[place[0]]
                 item = (piece.entry.name, piece.first + place[1])
@@ -219,7 +225,7 @@ class _Processes:
                 if deaths[item] >= _TRIES:
                     pieces = _without(piece, place[1], _why(died.status), self.plan)
                     all_of_them = (*unit.pieces[: place[0]], *pieces, *unit.pieces[place[0] + 1 :])
-                    unit = replace(unit, pieces=all_of_them)
+                    unit = unit.with_pieces(all_of_them)
 
     def _note(self, number: int, told: tuple[int, int]) -> None:
         self.under_way[number] = told

@@ -16,6 +16,9 @@ from newsschema.archive.outputs import MARK
 SOURCES: Final = "sources"
 """The directory of the ledger, inside the directory of our own."""
 
+FOLDER: Final = f"{MARK}/{SOURCES}"
+"""Where the ledger lies in an archive."""
+
 _KEY: Final = 8
 
 
@@ -85,6 +88,16 @@ def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> It
             with path.open("rb") as lines:
                 for line in lines:
                     yield orjson.loads(line)
+
+
+def count_rows(path: Path) -> int:
+    """How many rows a file of a ledger has."""
+    if path.suffix == ".parquet":
+        from newsschema.formats.parquet import pieces
+
+        return pieces.count_plain_rows(path)
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 # --- What an earlier run knew

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple
 
 import orjson
 
+from newsschema.archive.arrangement import Arrangement
 from newsschema.archive.outputs import MARK, compressed, whole_directory, whole_file
 from newsschema.archive.units import UNIT
 from newsschema.errors import OutputError, UsageError
@@ -34,7 +35,7 @@ Shape = Literal["lines", "array", "message", "parquet", "parts", "files", "table
 """The forms an output can have: a file of lines, an array, one message, one Parquet file, or a directory of parts, of
 files with one article each, or of the flat tables."""
 
-TABLES: Final = ("articles", "quotes", "casualty_reports")
+TABLES: Final = ("articles", "quotes", "casualty_reports", "assessed_figures")
 
 _PART_SUFFIX: Final = {"json": "jsonl", "jsonld": "jsonl", "parquet": "parquet"}
 _LENGTH: Final = struct.Struct("<Q")
@@ -49,6 +50,8 @@ class Target(NamedTuple):
     options: WriteOptions
     layout: Layout
     shape: Shape
+    arrangement: Arrangement | None = None
+    """What a second step does with the finished documents, if there is to be one."""
 
     @property
     def module(self) -> Format:
@@ -59,6 +62,10 @@ class Target(NamedTuple):
     def is_directory(self) -> bool:
         """Whether the output is a directory."""
         return self.shape in _IN_DIRECTORIES
+
+    def plain(self) -> Target:
+        """The same target without a second step."""
+        return self._replace(arrangement=None)
 
     def takes(self, document: Document) -> bool:
         """Whether this output has a place for the document: standalone records fit where a row or line is one."""

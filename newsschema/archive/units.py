@@ -89,6 +89,10 @@ class Unit:
         """The bytes of the sources it covers, as they lie on the disk."""
         return sum(piece.size for piece in self.pieces)
 
+    def with_pieces(self, pieces: tuple[Piece, ...]) -> Unit:
+        """The same unit with other pieces."""
+        return replace(self, pieces=pieces)
+
     def drop_spools(self) -> None:
         """Removes the files that held what could be read only once."""
         for piece in self.pieces:
@@ -278,7 +282,8 @@ def _weight(size: int) -> int:
 
 def _is_plain(entry: Entry) -> bool:
     """Whether the bytes of an entry are those of a file, in which any of them can be looked up."""
-    return not entry.once and entry.path is not None and entry.member is None and entry.size is not None
+    is_file = entry.path is not None and entry.member is None and entry.kind != "packed"
+    return is_file and not entry.once and entry.size is not None
 
 
 def _may_be_lines(name: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import hashlib
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +24,8 @@ from newsschema.errors import MissingExtraError
 _PLACES: Final = ("written", "merged", "duplicate", "unchanged", "rejected")
 _COLUMNS: Final = ("outcome", "identifier", "version", "part", "row")
 _SHOWN: Final = 20
-_UNTOLD: Final = (None, None)
+_FILE_OF_MANY: Final = re.compile(r"(?P<unit>\d+)-(?P<row>\d+)\.xml")
+_WHOLE: Final = 1 << 64
 
 
 @dataclass(slots=True)
@@ -69,72 +73,139 @@ def verify(directory: str) -> Verification:
 
 
 def _check_strangers(path: Path, parts: Sequence[Part], found: Verification) -> None:
-    known = {part.name for part in parts if part.files == 1 and "*" not in part.name}
-    units = {part.name.partition("-")[0] for part in parts if "*" in part.name}
-    for each in path.iterdir():
-        if each.name not in known and each.name != MARK and each.name.partition("-")[0] not in units:
-            found.tell(f"{each.name}: was not written by the conversion")
+    known = {part.name: part.files for part in parts}
+    for folder, folders, names in os.walk(path):
+        if Path(folder) == path:
+            folders[:] = [name for name in folders if name != MARK]
+        if not (folders or names) and Path(folder) != path:
+            found.tell(f"{Path(folder).relative_to(path)}: was not written by the conversion")
+        for name in names:
+            place = (Path(folder) / name).relative_to(path).as_posix()
+            part, row = _part_and_row(place)
+            if place not in known and row >= known.get(part, 0):
+                found.tell(f"{place}: was not written by the conversion")
+
+
+def _part_and_row(place: str) -> tuple[str, int]:
+    """The name of the part that one of many files belongs to, and its row there; of any other file, itself."""
+    folder, mark, name = place.rpartition("/")
+    match = _FILE_OF_MANY.fullmatch(name)
+    return (f"{folder}{mark}{match['unit']}-*.xml", int(match["row"])) if match is not None else (place, 0)
+
+
+class _Sum:
+    """What rows say, added up: the same in any order, whatever their number."""
+
+    __slots__ = ("count", "total")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.total = 0
+
+    def add(self, row: int, said: tuple[Any, ...]) -> None:
+        """Adds a row."""
+        text = f"{row}\0{said}".encode("utf-8", "surrogatepass")
+        self.count += 1
+        self.total = (self.total + int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")) % _WHOLE
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Sum) and (self.count, self.total) == (other.count, other.total)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
 
 
 def _check_ledger(
     path: Path, manifest: dict[str, Any], parts: Sequence[Part], books: Sequence[Part], found: Verification
 ) -> None:
     outcomes: Counter[str] = Counter()
-    written: Counter[str] = Counter()
-    for book in books:
-        written.clear()
-        try:
-            rows = list(ledger.read_rows([path / book.name], _COLUMNS))
-        except ModuleNotFoundError as error:
-            raise MissingExtraError("parquet", "the ledger") from error
-        outcomes.update(row["outcome"] for row in rows)
-        stated = [row for row in rows if row["outcome"] == "written"]
-        _check_rows(path, manifest, stated, found)
-        found.items += len(rows)
-        found.rows += len(stated)
+    sums: defaultdict[str, _Sum] = defaultdict(_Sum)
+    says = _SAYS.get(manifest["format"], _nothing)
+    try:
+        for row in ledger.read_rows([path / book.name for book in books], _COLUMNS):
+            outcomes[row["outcome"]] += 1
+            if row["outcome"] == "written" and manifest["layout"] == "nested":
+                part, at = _part_and_row(row["part"])
+                sums[part].add(at or row["row"], says(row))
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("parquet", "the ledger") from error
+    found.items, found.rows = outcomes.total(), outcomes["written"]
     totals = manifest["totals"]
     for place in _PLACES:
         if outcomes[place] != totals[place]:
             found.tell(f"the manifest counts {totals[place]} items as {place}, the ledger {outcomes[place]}")
     if found.items != totals["read"]:
         found.tell(f"the manifest counts {totals['read']} items, the ledger {found.items}")
-    if manifest["layout"] == "nested" and found.rows != sum(part.rows for part in parts):
-        found.tell(f"the parts hold {sum(part.rows for part in parts)} rows, the ledger says {found.rows}")
+    if manifest["layout"] == "nested":
+        if found.rows != sum(part.rows for part in parts):
+            found.tell(f"the parts hold {sum(part.rows for part in parts)} rows, the ledger says {found.rows}")
+        _check_parts(path, manifest, parts, books, sums, found)
 
 
-def _check_rows(path: Path, manifest: dict[str, Any], stated: Sequence[dict[str, Any]], found: Verification) -> None:
-    """Compares the rows that the ledger places in a part with those that are there."""
-    name = stated[0]["part"] if stated else None
-    if name is None or manifest["layout"] != "nested":
-        return
-    if manifest["format"] == "newsml-g2":
-        for row in stated:
-            if not (path / row["part"]).is_file():
-                found.tell(f"{row['part']}: is not there, and the ledger says that {row['identifier']} is in it")
-        return
-    there = _identifiers(path / name, manifest["format"])
-    for number, (row, held) in enumerate(zip_longest(stated, there)):
-        if row is None:
-            found.tell(f"{name}: holds more rows than the ledger says")
-        elif held is None:
-            found.tell(f"{name}: holds {number} rows, and the ledger says {len(stated)}")
-        elif row["part"] != name or row["row"] != number:
-            found.tell(f"{name}, row {number}: the ledger has {row['part']}, row {row['row']} in its place")
-        elif held not in (_UNTOLD, (row["identifier"], row["version"])):
-            found.tell(f"{name}, row {number}: holds {held[0]}, and the ledger says {row['identifier']}")
-        else:
-            continue
-        return
+def _check_parts(
+    path: Path,
+    manifest: dict[str, Any],
+    parts: Sequence[Part],
+    books: Sequence[Part],
+    sums: Mapping[str, _Sum],
+    found: Verification,
+) -> None:
+    """Compares the rows that the ledger places in each part with those that are there."""
+    known = {part.name for part in parts}
+    for name in sums:
+        if name not in known:
+            found.tell(f"{name}: is not in the manifest, and the ledger has rows in it")
+    nothing = _Sum()
+    for part in parts:
+        there = _Sum()
+        for row, said in enumerate(_held(path, part, manifest["format"])):
+            there.add(row, said)
+        if there != sums.get(part.name, nothing):
+            found.tell(_difference(path, part, manifest["format"], books))
 
 
-def _identifiers(path: Path, format: str) -> Iterator[tuple[str | None, int | None]]:
-    """The identifier and version of each row of a part."""
+def _difference(path: Path, part: Part, format: str, books: Sequence[Part]) -> str:
+    """Says where the rows of a part are not those that the ledger places in it."""
+    says = _SAYS.get(format, _nothing)
+    stated: dict[int, tuple[Any, ...]] = {}
+    for row in ledger.read_rows([path / book.name for book in books], _COLUMNS):
+        if row["outcome"] == "written":
+            name, at = _part_and_row(row["part"])
+            if name == part.name:
+                stated[at or row["row"]] = says(row)
+    number = -1
+    for number, held in enumerate(_held(path, part, format)):
+        if number not in stated:
+            return f"{part.name}, row {number}: is there, and not in the ledger"
+        if stated[number] != held:
+            return f"{part.name}, row {number}: holds {held[0]}, and the ledger says {stated[number][0]}"
+    return f"{part.name}: holds {number + 1} rows, and the ledger says {len(stated)}"
+
+
+def _held(path: Path, part: Part, format: str) -> Iterator[tuple[Any, ...]]:
+    """What each row of a part says of itself."""
     if format == "parquet":
-        for row in ledger.read_rows([path], ("identifier", "version")):
-            yield row["identifier"], row["version"]
-        return
-    with path.open("rb") as lines:
-        for line in lines:
-            # What is not own JSON keeps these in its own way; that the bytes are whole was seen before.
-            data = orjson.loads(line) if format == "json" else {}
-            yield data.get("identifier"), data.get("version")
+        for row in ledger.read_rows([path / part.name], ("identifier", "version")):
+            yield _identity(row)
+    elif format == "json":
+        with (path / part.name).open("rb") as lines:
+            for line in lines:
+                yield _identity(orjson.loads(line))
+    elif part.files == 1 and "*" not in part.name:
+        with (path / part.name).open("rb") as lines:
+            for _ in lines:
+                yield ()
+    else:
+        # One file each: that they are there, with their bytes, was seen before.
+        yield from repeat((), part.files)
+
+
+def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row.get("identifier"), row.get("version")
+
+
+def _nothing(row: Mapping[str, Any]) -> tuple[Any, ...]:  # noqa: ARG001  # what others say
+    """What is not own JSON or its columns keeps identifiers in its own way; the bytes were compared before."""
+    return ()
+
+
+_SAYS: Final = {"json": _identity, "parquet": _identity}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol, Self
 
 import orjson
 
@@ -18,6 +18,8 @@ from newsschema.archive.account import Account
 from newsschema.archive.reading import Record
 from newsschema.archive.rejects import Rejects
 from newsschema.archive.sinks import TABLES, Part, Target, name_of, write_part
+from newsschema.archive.staging import Stage
+from newsschema.archive.staging import records_of as records_in_document
 from newsschema.archive.units import Piece, Unit, open_piece, records_in
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic
 from newsschema.errors import OutputError
@@ -52,6 +54,10 @@ class Plan:
     most_rejects: float = float("inf")
     ask_after: int = FIRST
 
+    def carry_out(self, job: Unit, watch: Watch | None, *, careful: bool) -> Done:
+        """Works on a unit, as `work` does."""
+        return work(job, self, watch, careful=careful)
+
 
 @dataclass(slots=True)
 class Done:
@@ -63,6 +69,35 @@ class Done:
     account: Account
     parts: list[Part] = field(default_factory=list)
     stopped: str | None = None
+
+
+class Job(Protocol):
+    """One piece of work, such as a unit."""
+
+    @property
+    def number(self) -> int:
+        """Its place among all, from 0."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What is read for it from the sources."""
+
+    def with_pieces(self, pieces: tuple[Piece, ...]) -> Self:
+        """The same with other pieces."""
+
+    def drop_spools(self) -> None:
+        """Removes what was set down for it."""
+
+
+class Task(Protocol):
+    """What all jobs of a run share, and how one is done."""
+
+    @property
+    def scratch(self) -> Path:
+        """A directory for what is under way."""
+
+    def carry_out(self, job: Any, watch: Watch | None, *, careful: bool) -> Done:
+        """Does one job and leaves its outputs in a folder of the scratch directory."""
 
 
 class _Stop(Exception):  # it stops, and is no error
@@ -123,13 +158,16 @@ class _Work:
         self.losses: BinaryIO | None = None
         self.source = ""
         self.number_of_row = 0
+        target = plan.target
+        staged = target.arrangement
+        self.stage = Stage(target, staged, unit.number, folder / "out") if staged is not None else None
 
     def run(self) -> Done:
         done = Done(self.unit.number, self.unit.key, self.folder, self.account)
         losses = (self.folder / "losses.jsonl").open("wb") if self.plan.losses else None
         try:
             self.losses = losses
-            written = write_part(self._documents(), self.plan.target, self.unit.number, self.folder / "out")
+            written = self._write(self.folder / "out")
         except _Stop as stop:
             done.stopped = str(stop)
             return done
@@ -139,12 +177,17 @@ class _Work:
         if self.plan.ledger is not None:
             ledger.write_rows(self.folder / f"ledger{self.plan.ledger}", self.rows)
             settle(self.folder / f"ledger{self.plan.ledger}")
-        if not written and self.plan.target.shape == "parts":
+        if not written and self.plan.target.shape == "parts" and self.stage is None:
             # A part without rows says nothing, and would be read as a source that holds no article.
             (self.folder / "out" / name_of(self.plan.target, self.unit.number)).unlink()
         done.parts = parts_in(self.folder / "out", self.plan.target, self.unit.number, written)
         self.account.bytes_in = self.unit.size
         return done
+
+    def _write(self, folder: Path) -> int:
+        if self.stage is not None:
+            return self.stage.write(self._documents(), lambda: len(self.rows) - 1)
+        return write_part(self._documents(), self.plan.target, self.unit.number, folder)
 
     def _documents(self) -> Iterator[Document]:
         """Yields what is to be written and keeps the account of everything else."""
@@ -185,12 +228,18 @@ class _Work:
         account.note(record.diagnostics)
         if plan.ledger is not None:
             self.rows.append(self._row(record, piece, outcome, detail, digest))
+        if self.stage is not None and record.document is not None and detail in _WITHHELD.values():
+            self.stage.hide(record.document, len(self.rows) - 1)
         if outcome == "rejected":
             self._reject(record)
         elif document is not None:
+            if self.stage is not None:
+                document = self.stage.kept(document)
             account.written += 1
             self.number_of_row += 1
-            _count_records(document, account)
+            quotes, reports = records_in_document(document)
+            account.quotes += quotes
+            account.casualty_reports += reports
             self._tell_losses(document, record)
             if self.careful:
                 plan.target.module.dumps(document, plan.target.options)
@@ -328,6 +377,8 @@ def parts_in(folder: Path, target: Target, number: int, rows: int) -> list[Part]
     """The finished files of a unit with their checksums; those of one document each are one entry together."""
     names = sorted(path.name for path in folder.iterdir())
     shape = target.shape
+    if target.arrangement is not None:
+        return [part_of(folder / name, rows) for name in names]
     if shape == "files":
         digest, size = hashlib.sha256(), 0
         for name in names:
@@ -346,16 +397,6 @@ def part_of(path: Path, rows: int) -> Part:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Part(path.name, rows, path.stat().st_size, digest)
-
-
-def _count_records(document: Document, account: Account) -> None:
-    if isinstance(document, Article):
-        account.quotes += len(document.quotes)
-        account.casualty_reports += len(document.casualty_reports)
-    elif document.type == "quote":
-        account.quotes += 1
-    else:
-        account.casualty_reports += 1
 
 
 def _no_place(target: Target, record: Record) -> Diagnostic:

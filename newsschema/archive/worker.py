@@ -15,8 +15,7 @@ import time
 from typing import BinaryIO, Final
 
 from newsschema.archive.account import Account
-from newsschema.archive.units import Unit
-from newsschema.archive.work import Plan, work
+from newsschema.archive.work import Job, Task
 from newsschema.errors import NewsschemaError
 
 PLACE: Final = struct.Struct("<qq")
@@ -42,7 +41,7 @@ def main() -> None:
     os.dup2(2, 1)
     plan, place = pickle.load(orders)  # noqa: S301  # from the process that started this one
     tune()
-    waiting: queue.SimpleQueue[tuple[Unit, bool]] = queue.SimpleQueue()
+    waiting: queue.SimpleQueue[tuple[Job, bool]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders, waiting), daemon=True).start()
     with place.open("r+b") as stream, mmap.mmap(stream.fileno(), PLACE.size) as where:
         while True:
@@ -50,7 +49,7 @@ def main() -> None:
             _answer(answers, _work(unit, plan, _Watch(where, answers), careful=careful))
 
 
-def _listen(orders: BinaryIO, waiting: queue.SimpleQueue[tuple[Unit, bool]]) -> None:
+def _listen(orders: BinaryIO, waiting: queue.SimpleQueue[tuple[Job, bool]]) -> None:
     while True:
         try:
             waiting.put(pickle.load(orders))  # noqa: S301  # from the process that started this one
@@ -58,9 +57,9 @@ def _listen(orders: BinaryIO, waiting: queue.SimpleQueue[tuple[Unit, bool]]) -> 
             os._exit(0)
 
 
-def _work(unit: Unit, plan: Plan, watch: _Watch, *, careful: bool) -> tuple[str, object]:
+def _work(unit: Job, plan: Task, watch: _Watch, *, careful: bool) -> tuple[str, object]:
     try:
-        return "done", work(unit, plan, watch, careful=careful)
+        return "done", plan.carry_out(unit, watch, careful=careful)
     except NewsschemaError as error:
         return "failed", error
 

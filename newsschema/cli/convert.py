@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,14 @@ import click
 
 from newsschema.archive import ledger
 from newsschema.archive.account import Account
+from newsschema.archive.arrangement import PART_SIZE
 from newsschema.archive.conversion import TooManyRejects, convert
 from newsschema.archive.destinations import UNFINISHED
 from newsschema.archive.journal import is_unfinished
 from newsschema.archive.worker import tune
 from newsschema.catalogue import CODES
-from newsschema.cli import CANNOT_RUN
+from newsschema.cli import CANNOT_RUN, FOUND_PROBLEMS
+from newsschema.cli.engines import executor_for
 from newsschema.cli.options import SOURCES, read_options, reading
 from newsschema.cli.progress import Progress
 from newsschema.diagnostics import shown
@@ -42,11 +46,19 @@ from newsschema.v1.times import INSTANT_PATTERN
     type=click.Choice(["nested", "tables"]),
     default="nested",
     show_default=True,
-    help="Parquet: one row an article, or three flat tables.",
+    help="Parquet: one row an article, or four flat tables.",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1), metavar="N", help="How many processes share the work; all CPUs otherwise."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Who does the work: processes of this machine, or Spark. The output is the same.",
+)
+@click.option("--master", metavar="URL", help="Where Spark runs, such as local[4]; as spark-submit says otherwise.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted conversion into a directory.")
 @click.option(
     "--since-manifest",
@@ -56,6 +68,22 @@ from newsschema.v1.times import INSTANT_PATTERN
 @click.option("--rejects", metavar="DIR", help="Where to set aside what cannot be read; DEST.rejects otherwise.")
 @click.option("--max-rejects", metavar="N|P%", help="How many items may be rejected before the run fails.")
 @click.option("--losses", metavar="FILE", help="Write, as JSON Lines, what the target does not carry.")
+@click.option(
+    "--partition-by",
+    metavar="LEVELS",
+    help="Directories by date, in UTC: year, or year,month, or year,month,day. Sorts by date.",
+)
+@click.option(
+    "--part-size",
+    type=click.IntRange(1),
+    metavar="BYTES",
+    help=f"About how large a part is; {PART_SIZE:,} where parts are sorted. Sorts by date.",
+)
+@click.option(
+    "--dedupe",
+    is_flag=True,
+    help="Keep the newest version of each document; a canceled one takes the place of all others. Sorts by date.",
+)
 @reading
 def command(**given: Any) -> int:
     """Convert SOURCE... to DEST.
@@ -70,7 +98,10 @@ def command(**given: Any) -> int:
       newsschema convert articles.jsonl public.jsonld --audience public
       newsschema convert archive/ tables/ --to parquet --layout tables
       newsschema convert archive/ parts/ --to parquet --jobs 8 --resume
+      newsschema convert archive/ lake/ --to parquet --dedupe --partition-by year,month
+      newsschema convert archive/ parts/ --to parquet --engine spark --master local[8]
     """
+    given["executor"] = executor_for(given.pop("engine"), given.pop("master"), given["jobs"])
     quiet, from_format, max_rejects = given.pop("quiet"), given.pop("from_format"), given["max_rejects"]
     sources, destination, as_of = (
         given.pop("sources"),
@@ -81,37 +112,50 @@ def command(**given: Any) -> int:
     if given["resume"] and format_for(destination) is not None and not Path(destination).is_dir():
         click.echo("newsschema: one file cannot be continued: starting again", err=True)
     progress = Progress(quiet=quiet, sources=sources)
-    tune()
-    try:
-        account = convert(
-            *sources,
-            destination,
-            format=from_format,
-            as_of=as_of,
-            read_options=options,
-            limits=limits,
-            progress=progress,
-            **given,
-        )
-    except TooManyRejects as stopped:
-        progress.close()
-        report(stopped.account, destination, quiet=False)
-        click.echo(f"newsschema: {stopped}", err=True)
-        return 1
-    except KeyboardInterrupt:
-        progress.close()
-        click.echo(f"newsschema: stopped{what_is_left(destination)}", err=True)
-        return CANNOT_RUN
-    finally:
-        progress.close()
-    report(account, destination, quiet=quiet)
+    run = partial(
+        convert,
+        *sources,
+        destination,
+        format=from_format,
+        as_of=as_of,
+        read_options=options,
+        limits=limits,
+        **given,
+    )
+    account, status = carry_out(run, progress, destination)
+    if account is None:
+        return status
     if not quiet and Path(destination).is_dir() and ledger.suffix() == ".jsonl":
         click.echo("newsschema: the ledger is JSON Lines, since what writes Parquet is not installed", err=True)
     if not quiet:
         progress.summary(account)
     if account.rejected and max_rejects is not None:
         click.echo(f"newsschema: warning: {account.rejected:,} items were rejected, as --max-rejects allows", err=True)
-    return 1 if account.rejected and max_rejects is None else 0
+        return 0
+    return status
+
+
+def carry_out(run: Callable[..., Account], progress: Progress, destination: str) -> tuple[Account | None, int]:
+    """Runs a conversion with its progress shown, reports its account, and returns it with the exit status.
+
+    There is no account where the run was stopped.
+    """
+    tune()
+    try:
+        account = run(progress=progress)
+    except TooManyRejects as stopped:
+        progress.close()
+        report(stopped.account, destination, quiet=False)
+        click.echo(f"newsschema: {stopped}", err=True)
+        return None, FOUND_PROBLEMS
+    except KeyboardInterrupt:
+        progress.close()
+        click.echo(f"newsschema: stopped{what_is_left(destination)}", err=True)
+        return None, CANNOT_RUN
+    finally:
+        progress.close()
+    report(account, destination, quiet=progress.quiet)
+    return account, FOUND_PROBLEMS if account.rejected else 0
 
 
 def what_is_left(destination: str) -> str:
@@ -140,7 +184,7 @@ def report(account: Account, destination: str, *, quiet: bool) -> None:
         ("read", account.read, f"from {account.sources:,} source{'s' * (account.sources != 1)}"),
         ("written", account.written, _what(account)),
         ("merged", account.merged, "into the article that refers to them"),
-        ("duplicate", account.duplicate, ""),
+        ("duplicate", account.duplicate, _why_not_kept(account)),
         ("unchanged", account.unchanged, ""),
         ("rejected", account.rejected, f"set aside in {account.rejects}" if account.rejects else ""),
     ]
@@ -150,11 +194,20 @@ def report(account: Account, destination: str, *, quiet: bool) -> None:
             click.echo(f"{name:>10} {number:>9,}  {remark}".rstrip())
     for code, number in account.reasons.most_common():
         click.echo(f"{'':>10} {number:>9,}  {code} {CODES[code].summary}")
+    differing = account.codes["NS502"]
+    if differing:
+        click.echo(f"{'differing':>10} {differing:>9,}  of one version, and not the same: all kept")
     if account.losses:
         click.echo(f"{'losses':>10} {account.losses:>9,}")
     if account.outputs:
         files = f" ({account.files:,} files)" if account.files > 1 else ""
         click.echo(f"{'output':>10}            {destination}{files}")
+
+
+def _why_not_kept(account: Account) -> str:
+    if account.withdrawn:
+        return f"repeated or of old versions, {account.withdrawn:,} of them withdrawn by a canceled version"
+    return "repeated or of old versions"
 
 
 def _what(account: Account) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
-from newsschema.archive.conversion import TooManyRejects, convert
-from newsschema.archive.worker import tune
-from newsschema.cli import CANNOT_RUN
-from newsschema.cli.convert import report, what_is_left
+from newsschema.archive.conversion import convert
+from newsschema.cli.convert import carry_out
 from newsschema.cli.progress import Progress
 
 
@@ -37,19 +36,5 @@ def command(source: str, destination: str, quiet: bool, **given: Any) -> int:
       newsschema upgrade newest.jsonl for-old-readers.jsonl --to-version 1.0 --losses losses.jsonl
     """
     progress = Progress(quiet=quiet, sources=(source,))
-    tune()
-    try:
-        account = convert(source, destination, format="json", to="json", progress=progress, **given)
-    except TooManyRejects as stopped:
-        progress.close()
-        report(stopped.account, destination, quiet=False)
-        click.echo(f"newsschema: {stopped}", err=True)
-        return 1
-    except KeyboardInterrupt:
-        progress.close()
-        click.echo(f"newsschema: stopped{what_is_left(destination)}", err=True)
-        return CANNOT_RUN
-    finally:
-        progress.close()
-    report(account, destination, quiet=quiet)
-    return 1 if account.rejected else 0
+    run = partial(convert, source, destination, format="json", to="json", **given)
+    return carry_out(run, progress, destination)[1]
