@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 _ISO: Final = re.compile(
     r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?"
-    r"\s*([A-Za-z]+|[+-]\d{1,2}(?::?\d{2})?)?(?:\[[^\]]*\])?)?)?)?",
+    r"\s*([A-Za-z]+|[+-]\d{1,2}(?::?\d{2})?)?(?:(?<=\d)Z)?(?:\s?\[[^\]]*\])?)?)?)?",
     re.ASCII,
 )
 _BASIC: Final = re.compile(
@@ -22,28 +22,40 @@ _JAVA: Final = re.compile(
     r"(?:([A-Z]{1,5}|GMT[+-]\d{4})(?:[+-]\d{4})? )?(\d{4})(?: GMT([+-]\d{4}).*)?",
     re.ASCII,
 )
+_SCRIPT: Final = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (GMT[+-]\d{4}|UTC|GMT|Z)(?: ?\([^)]*\))?",
+    re.ASCII,
+)
+_DOTTED: Final = re.compile(
+    r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[,\s]\s?(?:-\s|um\s)?(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\sUhr)?"
+    r"(?:\s([A-Z]{1,5}|[+-]\d{2}:?\d{2}))?)?",
+    re.ASCII,
+)
+_IDEOGRAPHIC: Final = re.compile(
+    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?(\d{1,2})[:時时](\d{2})(?:[:分](\d{2}))?[分秒]?)?"
+)
 _MONTH_FIRST: Final = re.compile(
-    rf"(?:[A-Za-z]+,?\s+)?([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}{_ZONE}", re.ASCII
+    rf"(?:[^\W\d_]+,?\s+)?([^\W\d_]{{3,10}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_TIME}{_ZONE}"
 )
 _DAY_FIRST: Final = re.compile(
-    rf"(?:[A-Za-z]+,?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{{3,9}})\.?,?\s+(\d{{4}}){_TIME}{_ZONE}", re.ASCII
+    rf"(?:[^\W\d_]+,?\s+)?(\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+)?([^\W\d_]{{3,10}})\.?,?\s+(?:de\s+)?(\d{{4}}){_TIME}{_ZONE}"
 )
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sep sept",
-            "october oct",
-            "november nov",
-            "december dec",
+            "january jan januar jänner janvier janv enero gennaio janeiro januari",
+            "february feb februar feber février fevrier févr febrero febbraio fevereiro februari",
+            "march mar märz maerz mars marzo março maart",
+            "april apr avril avr abril aprile",
+            "may mai mayo maggio maio mei",
+            "june jun juni juin junio giugno junho",
+            "july jul juli juillet juil julio luglio julho",
+            "august aug août aout agosto augustus",
+            "september sep sept septembre septiembre setiembre settembre setembro",
+            "october oct oktober octobre octubre ottobre outubro",
+            "november nov novembre noviembre novembro",
+            "december dec dezember décembre decembre diciembre dicembre dezembro",
         ),
         1,
     )
@@ -77,7 +89,16 @@ _ZONES: Final = {
 }
 """Names of zones that mean one thing; `IST`, `CST` and `BST` mean several and are not here."""
 
-_EPOCH: Final = re.compile(r"\d{10}|\d{13}", re.ASCII)
+_FORMS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
+    (_DOTTED, ("day", "month", "year", "hour", "minute", "second", "zone")),
+    (_SCRIPT, ("month", "day", "year", "hour", "minute", "second", "zone")),
+    (_JAVA, ("month", "day", "hour", "minute", "second", "zone", "year", "offset")),
+    (_MONTH_FIRST, ("month", "day", "year", "hour", "minute", "second", "half", "zone")),
+    (_DAY_FIRST, ("day", "month", "year", "hour", "minute", "second", "half", "zone")),
+)
+"""The forms in which the year does not come first, with what each group is."""
+
+_EPOCH: Final = re.compile(r"(?:/Date\()?(\d{10}|\d{13})(?:\)/)?", re.ASCII)
 
 
 class _Parts(NamedTuple):
@@ -99,8 +120,8 @@ def understood(text: str) -> str | None:
     Nothing is added but the seconds of a time that has none. The result may still name a day that does not exist.
     """
     text = " ".join(text.split())
-    if _EPOCH.fullmatch(text):
-        moment = datetime.fromtimestamp(int(text[:10]), UTC)
+    if (epoch := _EPOCH.fullmatch(text)) is not None:
+        moment = datetime.fromtimestamp(int(epoch[1][:10]), UTC)
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     parts = _parts(text)
     if parts is None:
@@ -116,21 +137,23 @@ def understood(text: str) -> str | None:
 
 
 def _parts(text: str) -> _Parts | None:
-    if found := _ISO.fullmatch(text) or _BASIC.fullmatch(text):
+    if found := _ISO.fullmatch(text) or _BASIC.fullmatch(text) or _IDEOGRAPHIC.fullmatch(text):
         return _Parts(*(group or "" for group in found.groups()))
-    if found := _JAVA.fullmatch(text):
-        month, day, hour, minute, second, zone, year, offset = (group or "" for group in found.groups())
-        return _Parts(year, _month(month), day, hour, minute, second, "", offset or zone)
-    if found := _MONTH_FIRST.fullmatch(text):
-        month, day, year, *time = (group or "" for group in found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year, *time = (group or "" for group in found.groups())
-    else:
+    for pattern, names in _FORMS:
+        if (found := pattern.fullmatch(text)) is not None:
+            stated = dict(zip(names, (group or "" for group in found.groups()), strict=True))
+            return _ordered(stated)
+    return None
+
+
+def _ordered(stated: dict[str, str]) -> _Parts | None:
+    """Returns the parts of a date by their names; a month may be a word, and hours be counted to twelve."""
+    month = stated["month"] if stated["month"].isdigit() else _month(stated["month"])
+    if not month:
         return None
-    if not _month(month):
-        return None
-    hour, minute, second, half, zone = time
-    return _Parts(year, _month(month), day, _hour(hour, half), minute, second, "", zone)
+    hour = _hour(stated["hour"], stated.get("half", ""))
+    zone = stated.get("offset") or stated["zone"]
+    return _Parts(stated["year"], month, stated["day"], hour, stated["minute"], stated["second"], "", zone)
 
 
 def _month(name: str) -> str:

@@ -13,6 +13,8 @@ from newsschema.v1.text import LINE_PATTERN
 EXTENSIONS: Final = "ns:extensions"
 FORMAT: Final = "jsonld"
 """The format that extensions of this reader name."""
+DERIVED: Final = "ns:derived"
+"""The extension that names the fields which the source itself did not state."""
 TYPE: Final = " type"
 """Where a node is of several types or none: the one by which it is read."""
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -26,13 +28,17 @@ class Leftovers:
     def __init__(self) -> None:
         self.whole: dict[str, Any] = {}
         self.parts: dict[str, list[Any]] = {}
+        self.derived: list[str] = []
 
     def entries(self) -> list[Node]:
         """Returns the extensions, by path."""
         found = dict(self.whole)
         for key, values in self.parts.items():
             found[key] = values[0] if len(values) == 1 else values
-        return [{"format": FORMAT, "path": path_of(key), "content": content_of(found[key])} for key in sorted(found)]
+        entries = [{"format": FORMAT, "path": path_of(key), "content": content_of(found[key])} for key in sorted(found)]
+        if self.derived:
+            entries.append({"format": FORMAT, "path": DERIVED, "content": content_of(self.derived)})
+        return entries
 
     def add(self, key: str, value: Any) -> None:
         """Keeps one of the values of a term."""

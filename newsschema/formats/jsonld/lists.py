@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from newsschema.formats.jsonld import records
+from newsschema.formats.jsonld.addresses import absolute
 from newsschema.formats.jsonld.leftovers import EMPTY, TYPE, Leftovers, flat
 from newsschema.formats.jsonld.rows import MEDIA_TYPES
 from newsschema.formats.jsonld.shapes import SHAPES, Node
@@ -82,8 +83,10 @@ def media(mender: Mender, key: str, value: Any, out: Node, left: Leftovers) -> N
 
 
 def _medium(mender: Mender, key: str, item: Any) -> Node | None:
+    if isinstance(item, str) and item in mender.index:
+        item = {"@id": item}
     if isinstance(item, str):
-        if not is_iri(unescaped_iri(item.strip())):
+        if not is_iri(unescaped_iri(item.strip())) and (mender.own or absolute(item, mender.links) is None):
             return None
         item = {"contentUrl": item}
     if not isinstance(item, dict):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from newsschema.formats.jsonld.digital_sources import DIGITAL_SOURCE
 from newsschema.formats.jsonld.rows import (
     PARTIES,
     BodyText,
@@ -239,7 +238,6 @@ Shape(
         "creators": ("creator", many(PARTY)),
         "created": "dateCreated",
         "language": "inLanguage",
-        "digital_source_type": ("digitalSourceType", DIGITAL_SOURCE),
     },
     rows=[Flattened("rights", RIGHTS), Files()],
 )
@@ -356,7 +354,6 @@ Shape(
         "publisher": "publisher",
         "provider": "provider",
         "is_accessible_for_free": "isAccessibleForFree",
-        "digital_source_type": ("digitalSourceType", DIGITAL_SOURCE),
         "genres": "genre",
         "keywords": "keywords",
         "corrections": "correction",

@@ -8,23 +8,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from newsschema.formats.jsonld import dates, lists, records, texts
+from newsschema.formats.jsonld.addresses import absolute
+from newsschema.formats.jsonld.contexts import without_own_terms
 from newsschema.formats.jsonld.faults import NOT_READ, faults_of
-from newsschema.formats.jsonld.leftovers import EMPTY, EXTENSIONS, FORMAT, TYPE, Leftovers, content_of, flat, is_line
+from newsschema.formats.jsonld.leftovers import (
+    DERIVED,
+    EMPTY,
+    EXTENSIONS,
+    FORMAT,
+    TYPE,
+    Leftovers,
+    content_of,
+    flat,
+    is_line,
+)
 from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_SOURCE
 from newsschema.formats.jsonld.rows import CONTACT_TERMS, XHTML, BodyText
 from newsschema.formats.jsonld.shapes import Node, Shape, Slot, shape_of
-from newsschema.formats.jsonld.terms import (
-    ORGANIZATIONS,
-    has_type,
-    types_of,
-    without_own_terms,
-)
+from newsschema.formats.jsonld.terms import ORGANIZATIONS, has_type, types_of
 from newsschema.formats.jsonld.values import (
     NAME,
     PLAIN_CATEGORIES,
@@ -62,7 +69,7 @@ from newsschema.v1 import (
 from newsschema.v1.codes import CODE_NAMESPACE
 
 SYNONYMS: Final[dict[type[Model], dict[str, str]]] = {
-    Article: {"abstract": "description", "text": "articleBody"},
+    Article: {"abstract": "description", "text": "articleBody", "reviewBody": "articleBody", "creator": "author"},
     LiveBlogUpdate: {"text": "articleBody"},
     Media: {"url": "contentUrl", "author": "creator", "id": "@id"},
     Quote: {"author": "creator", "spokenByCharacter": "creator"},
@@ -97,7 +104,7 @@ NEEDED: Final[dict[type[Model], tuple[str, ...]]] = {
     AlternateIdentifier: ("value",),
     Link: ("@id", "url"),
     Media: ("@id", "contentUrl", "encoding"),
-    LiveBlogUpdate: ("@id", "headline", "articleBody", "datePublished", "dateModified"),
+    LiveBlogUpdate: ("@id", "headline", "articleBody", "encoding", "datePublished", "dateModified"),
 }
 """Of these members a node needs one, or it is nothing."""
 
@@ -105,6 +112,9 @@ _NAMED_LATER: Final = frozenset((Event, Media, Quote, CasualtyReport))
 """Classes whose nodes are tried out on the model only when the article has given them an identifier."""
 _ESSENTIAL: Final = frozenset(("@id", "@type", "ns:schemaVersion", "headline", "articleBody", "ns:extensions"))
 """What is left of an article that is refused for no reason that one of its terms gives."""
+_LINKS: Final = frozenset(("identifier", "url", "same_as", "licence"))
+"""Fields in which a link may stand that means something only on its page."""
+_WORDS_OF_THINGS: Final = frozenset(("keywords", "sections", "genres"))
 _SLUGLINES: Final = f"{CODE_NAMESPACE}slugline"
 _WORDS: Final = re.compile(r"[A-Z]{2,5}")
 
@@ -121,7 +131,8 @@ class Mender:
     """Brings nodes to the form of our own writer.
 
     `own` documents know our namespace: their texts are taken literally. `index` resolves references within the source.
-    With `careful`, every node is tried out on the model, and gives up what the model refuses.
+    With `careful`, every node is tried out on the model, and gives up what the model refuses. `links` is the address
+    against which links are relative.
     """
 
     def __init__(
@@ -131,11 +142,13 @@ class Mender:
         index: Mapping[str, Node] | None = None,
         zone: str | None = None,
         careful: bool = False,
+        links: str | None = None,
     ) -> None:
         self.own = own
         self.index = index or {}
         self.zone = zone
         self.careful = careful
+        self.links = links
         self.findings: list[Finding] = []
         self.identifier = self.base = ""
         self._path: list[str] = []
@@ -161,7 +174,7 @@ class Mender:
         elif shape.model in records.SPEAKER:
             records.complete(self, shape.model, source, out, left)
         needed = NEEDED.get(shape.model)
-        if needed is not None and not any(key in out for key in needed):
+        if needed is not None and not any(key in out for key in needed) and not (self.own and EXTENSIONS in source):
             return None
         if "extensions" in shape.model.model_fields:
             self._close(source, out, left)
@@ -240,6 +253,10 @@ class Mender:
     @staticmethod
     def _close(source: Node, out: Node, left: Leftovers) -> None:
         """Adds what is left to the extensions that the node has already."""
+        known = next((one for one in flat(source.get(EXTENSIONS, [])) if _is_derived(one)), None)
+        if left.derived and known is not None:
+            left.derived = [*json.loads(known["content"]), *left.derived]
+            source = {**source, EXTENSIONS: [one for one in flat(source[EXTENSIONS]) if one is not known]}
         entries = left.entries()
         for stated in flat(source.get(EXTENSIONS, [])):
             entry = stated
@@ -310,6 +327,8 @@ class Mender:
             value = value[0] if len(value) == 1 else None
         if isinstance(value, bool) or value in EMPTY:
             return None
+        if isinstance(value, str) and value in self.index:
+            value = {"@id": value}
         if isinstance(value, str | int | float):
             if model not in PLAIN_MEMBER:
                 return None
@@ -336,8 +355,23 @@ class Mender:
         # Our own writer has every value whole where it stands, and says its type.
         if self.own and len(value) > 1:
             return value
+        known = self.described(identifier)
+        if known is None or known is value:
+            return value
+        return {**known, **{key: member for key, member in value.items() if member not in EMPTY or key not in known}}
+
+    def described(self, identifier: str) -> Node | None:
+        """Returns what the source says elsewhere of a thing, by its identifier, also where only one is relative."""
         known = self.index.get(identifier)
-        return value if known is None or known is value else {**known, **value}
+        if known is None and self.links is not None:
+            address = absolute(identifier, self.links) or identifier
+            known = self.index.get(address) or self._relative.get(address)
+        return known
+
+    @cached_property
+    def _relative(self) -> dict[str | None, Node]:
+        """The things of the source that have a relative identifier, by the absolute one."""
+        return {absolute(name, self.links): node for name, node in self.index.items() if not is_iri(name)}
 
     # --- Values in one term
 
@@ -353,10 +387,15 @@ class Mender:
                 if item != found[0]:
                     left.add(key, item)
                 continue
+            word = self._named(slot, item, left)
             try:
-                found.append(self.scalar(slot, item))
+                found.append(self.scalar(slot, word))
             except Refused:
-                if isinstance(item, dict) or slot.field == "qcode":
+                if (link := self.link(slot, item)) is not None:
+                    found.append(link)
+                    left.add(key, item)
+                    left.derived.append(f"renditions/0/{slot.field}" if slot.model is Rendition else slot.field)
+                elif isinstance(item, dict) or slot.field == "qcode":
                     self.set_aside(left, key, item)
                 else:
                     self.note("NS442", f"{_shown(item)} is kept as an extension: the field does not take it")
@@ -364,10 +403,31 @@ class Mender:
         if found:
             out[key] = found if slot.value.many else found[0]
 
+    def _named(self, slot: Slot, value: Any, left: Leftovers) -> Any:
+        """Returns the name of a thing that stands where a word belongs; what else it says stays beside it."""
+        if slot.field not in _WORDS_OF_THINGS or not isinstance(value, dict) or self._line(value.get("name")) is None:
+            return value
+        rest = {key: member for key, member in value.items() if key != "name"}
+        if rest.keys() - {"@type"}:
+            self.set_aside(left, slot.key, rest)
+        return value["name"]
+
+    def link(self, slot: Slot, value: Any) -> str | None:
+        """Returns a link that its field does not take as it stands, as the one that is meant on the page."""
+        if self.own or slot.field not in _LINKS:
+            return None
+        if isinstance(value, dict):
+            value = inner_value(value, "iri")
+        found = absolute(value, self.links) if isinstance(value, str) else None
+        if found is not None:
+            self.note("NS443", f"{_shown(value)} is read as {_shown(found)}, by the address of the page")
+        return found
+
     def scalar(self, slot: Slot, value: Any) -> Any:
         """Returns one value as our writer would write it; raises `Refused` for one without meaning there."""
         adapter, category = adapter_of(slot.model, slot.field)
-        if self.own or category not in ("line", "text"):
+        escaped = category == "iri" and isinstance(value, str) and "&" in value
+        if self.own or not (escaped or category in ("line", "text")):
             canonical = self._canonical(slot, adapter, value)
             if canonical is not None:
                 return canonical
@@ -429,7 +489,7 @@ class Mender:
     def _node_slot(self, slot: Slot, value: Any, out: Node, left: Leftovers) -> None:
         key, models = slot.key, slot.value.models
         found: list[Node] = []
-        for item in flat(value) if slot.value.many or not isinstance(value, dict) else [value]:
+        for item in self._each(value, models) if slot.value.many or not isinstance(value, dict) else [value]:
             if item in EMPTY:
                 continue
             if found and not slot.value.many:
@@ -447,6 +507,15 @@ class Mender:
                 found.append(node)
         if found:
             out[key] = found if slot.value.many else found[0]
+
+    def _each(self, value: Any, models: tuple[type[Model], ...]) -> Iterator[Any]:
+        """Yields the values of a term; one node that names several people is several."""
+        for item in flat(value):
+            names = item.get("name") if isinstance(item, dict) and not self.own and models == (Contribution,) else None
+            if isinstance(names, list) and len(names) > 1 and item.keys() <= {"@type", "name"}:
+                yield from ({**item, "name": name} for name in names)
+            else:
+                yield item
 
     def refuse(self, left: Leftovers, key: str, item: Any) -> None:
         """Keeps something that says too little for its field."""
@@ -765,13 +834,30 @@ def _class_of(node: Node, models: tuple[type[Model], ...]) -> type[Model]:
 
 def kind_of(node: Node) -> str:
     """Returns the kind of article that a node is: the most particular of its types."""
-    kinds = [name for name in types_of(node) if name in KINDS]
+    kinds = [kind for name in types_of(node) if (kind := _kind_of_type(name)) is not None]
     return min(kinds, key=lambda name: (name in ("Article", "NewsArticle"), name == "Article"), default="Article")
 
 
 def is_article(node: Node) -> bool:
     """Tells whether a node is an article."""
-    return has_type(node, KINDS)
+    return any(_kind_of_type(name) is not None for name in types_of(node))
+
+
+def _kind_of_type(name: str) -> str | None:
+    """Returns the kind of article that a type is or comes under; none for a type that is no article."""
+    if name in KINDS:
+        return name
+    if name in _SUBTYPES:
+        return _SUBTYPES[name]
+    return next((kind for kind in ("NewsArticle", "Article") if name.endswith(kind)), None)
+
+
+_SUBTYPES: Final = {
+    "DiscussionForumPosting": "SocialMediaPosting",
+    "MedicalScholarlyArticle": "ScholarlyArticle",
+    "APIReference": "TechArticle",
+}
+"""Types of schema.org below the kinds of the model."""
 
 
 def _identifiers(value: Any) -> Iterator[str]:
@@ -800,6 +886,10 @@ def _is_extension(entry: Any) -> bool:
         and entry.keys() == {"format", "path", "content"}
         and faults_of(shape_of(Extension), entry) is None
     )
+
+
+def _is_derived(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("path") == DERIVED and entry.get("format") == FORMAT
 
 
 def _is_organization(node: Node) -> bool:

@@ -14,10 +14,13 @@ _SCRIPT: Final = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
 _SCRIPT_END: Final = re.compile(rb"</script\b", re.IGNORECASE)
 _JSON_LD: Final = re.compile(r"(?<![\w-])type\s*=\s*[\"']?\s*application/ld\+json\b", re.IGNORECASE)
 _CHARSET: Final = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]+)", re.IGNORECASE)
-_HTML: Final = re.compile(r"<html\b([^>]*+)>", re.IGNORECASE)
 _TITLE: Final = re.compile(r"<title\b[^>]*+>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_LINK: Final = re.compile(r"<link\b([^>]*+)>", re.IGNORECASE)
+_ELEMENT: Final = re.compile(
+    r"<!--.*?-->|<(script|style|svg|noscript|template)\b.*?</\1|<(html|base|link|meta)\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
+    re.IGNORECASE | re.DOTALL,
+)
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z:\-]+)\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
+_BASIC_MULTILINGUAL: Final = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _HEAD_SIZE: Final = 4096
 
 
@@ -58,39 +61,84 @@ class Page:
         try:
             return data.decode(self.encoding)
         except UnicodeDecodeError:
-            # What is not UTF-8 on the web is Windows-1252 nearly always (WHATWG Encoding, section 4.2).
-            return data.decode("cp1252" if self.encoding == "utf-8" else "utf-8", "replace")
+            return self._guessed(data)
+
+    def _guessed(self, data: bytes) -> str:
+        """Decodes what is not in the encoding that the page says, or does not say."""
+        # What is not UTF-8 on the web is Windows-1252 nearly always (WHATWG Encoding, section 4.2), but one bad byte
+        # among good UTF-8 is a character that was cut in two.
+        damaged = data.decode("utf-8", "replace")
+        letters = sum(character > "\x7f" for character in damaged)
+        if self.encoding != "utf-8" or damaged.count("\ufffd") * 4 < letters:
+            return damaged
+        return data.decode("cp1252", "replace")
 
     @cached_property
     def _text(self) -> str:
         return self._decode(self.data)
 
     @cached_property
+    def _said(self) -> dict[str, str]:
+        """What the elements of the head say of the page, the first of each kind."""
+        found: dict[str, str] = {}
+        for element in _ELEMENT.finditer(self._text):
+            if element[2] is not None:
+                for name, value in _statements(element[2].lower(), _attributes(element[3])):
+                    if value:
+                        found.setdefault(name, value)
+        return found
+
+    @cached_property
     def language(self) -> str | None:
-        """The language that the `html` element states."""
-        found = _HTML.search(self._text)
-        attributes = _attributes(found[1]) if found else {}
-        return attributes.get("lang") or attributes.get("xml:lang")
+        """The language that the `html` element states, else the page's metadata."""
+        stated = self._said.get("lang") or self._said.get("content-language") or self._said.get("og:locale")
+        return stated.partition(",")[0].strip().replace("_", "-") if stated else None
+
+    @cached_property
+    def base(self) -> str | None:
+        """The address against which the page's relative links stand (HTML, 2.4.3), as written."""
+        return self._said.get("base")
 
     @cached_property
     def canonical(self) -> str | None:
-        """The page's canonical link."""
-        for found in _LINK.finditer(self._text):
-            attributes = _attributes(found[1])
-            if "canonical" in attributes.get("rel", "").lower().split():
-                return attributes.get("href")
-        return None
+        """The page's own address: its canonical link, else what it tells social networks."""
+        return self._said.get("canonical") or self._said.get("og:url")
+
+    @cached_property
+    def kind(self) -> str | None:
+        """What the page tells social networks that it is: `article`, `website`."""
+        return self._said.get("og:type")
 
     @cached_property
     def title(self) -> str | None:
-        """The page's title."""
+        """The title of what the page is about: the one for social networks, without the site's name, else its own."""
         found = _TITLE.search(self._text)
-        return " ".join(html.unescape(found[1]).split()) or None if found else None
+        own = " ".join(html.unescape(found[1]).split()) if found else ""
+        return " ".join(self._said.get("og:title", "").split()) or own or None
+
+
+def _statements(element: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    if element == "html":
+        yield "lang", attributes.get("lang") or attributes.get("xml:lang") or ""
+    elif element == "base":
+        yield "base", attributes.get("href", "")
+    elif element == "link":
+        if "canonical" in attributes.get("rel", "").lower().split():
+            yield "canonical", attributes.get("href", "")
+    else:
+        name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or ""
+        yield name.lower(), attributes.get("content", "")
 
 
 def is_page(data: bytes) -> bool:
     """Tells whether text is HTML rather than JSON by its first character."""
     return data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
+
+
+def in_bytes(data: bytes) -> bytes:
+    """Returns a source of 16-bit characters, which its first bytes mark, as UTF-8; any other as it is."""
+    encoding = _BASIC_MULTILINGUAL.get(data[:2])
+    return data.decode(encoding, "replace").encode() if encoding else data
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -101,12 +149,14 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _encoding(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8"
     found = _CHARSET.search(data, 0, _HEAD_SIZE)
     try:
         name = codecs.lookup(found[1].decode("ascii")).name if found else "utf-8"
     except LookupError:
         return "utf-8"
+    if name.startswith("utf-16"):
+        return "utf-8"  # HTML, 13.2.3.2: a page that can say so in ASCII is none
     # Latin-1 on the web means Windows-1252 (WHATWG Encoding, section 4.2).
     return "cp1252" if name in ("iso8859-1", "ascii") else name

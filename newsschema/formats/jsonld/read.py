@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -14,19 +13,21 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
 from newsschema.formats.base import Item, ReadOptions
-from newsschema.formats.jsonld.dates import understood
+from newsschema.formats.jsonld.addresses import absolute, is_web
+from newsschema.formats.jsonld.contexts import Context
 from newsschema.formats.jsonld.faults import NOT_READ
-from newsschema.formats.jsonld.leftovers import EXTENSIONS, FORMAT, content_of
+from newsschema.formats.jsonld.graph import tops
+from newsschema.formats.jsonld.joining import Entry, Root, address_of, addresses_of, entries, link_of, merged
+from newsschema.formats.jsonld.leftovers import DERIVED, EMPTY, EXTENSIONS, FORMAT, content_of
 from newsschema.formats.jsonld.mapping import CONTEXT, KINDS
 from newsschema.formats.jsonld.mend import Finding, Mender, is_article
-from newsschema.formats.jsonld.page import Page, is_page
+from newsschema.formats.jsonld.page import Page, in_bytes, is_page
 from newsschema.formats.jsonld.repair import NotJson, loads, repaired
 from newsschema.formats.jsonld.shapes import Fields, Node, Unfamiliar, shape_of
-from newsschema.formats.jsonld.terms import DEFAULT, Context, context_of, normalize, types_of
+from newsschema.formats.jsonld.terms import types_of
 from newsschema.formats.jsonld.values import is_iri
-from newsschema.v1 import Article, CasualtyReport, Document, PartialDate, Quote
+from newsschema.v1 import Article, CasualtyReport, Document, Quote
 from newsschema.v1.codes import NAMESPACE
-from newsschema.versions import HISTORY
 
 ROOTS: Final[dict[str, type[Article | Quote | CasualtyReport]]] = {
     **dict.fromkeys(KINDS, Article),
@@ -35,15 +36,10 @@ ROOTS: Final[dict[str, type[Article | Quote | CasualtyReport]]] = {
 }
 """The class of the model for the type of a document's root."""
 
-DERIVED: Final = "ns:derived"
-"""The extension that names the fields which the article itself did not state."""
-
 _TOLERATED: Final = frozenset(("NS440", "NS442", "NS446", "NS447"))
 _UUIDS: Final = uuid5(NAMESPACE_URL, NAMESPACE)
 _UTF8_BOM: Final = codecs.BOM_UTF8
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ENTRIES: Final = 12
-_DEPTH: Final = 200
 
 
 def from_node(node: Node) -> Document:
@@ -56,13 +52,15 @@ def from_node(node: Node) -> Document:
         raise Unfamiliar("@context")
     model = ROOTS[node["@type"]]
     fields: Fields = shape_of(model).read({key: value for key, value in node.items() if key != "@context"})
-    return HISTORY.brought_back(model.model_validate(fields))
+    return model.model_validate(fields)
 
 
 def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
     """Yields the articles of a page, of JSON, or of JSON Lines, and what stands beside them, by kind."""
     limit = options.max_document_size
     line = stream.readline(limit)
+    if line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        line = in_bytes(line + stream.read(limit))
     while line and not line.removeprefix(_UTF8_BOM).strip():
         line += stream.readline(limit)
         if len(line) >= limit:
@@ -175,21 +173,11 @@ class _Part(NamedTuple):
     value: Any = None
 
 
-class _Root(NamedTuple):
-    """A node at the top of the source, in schema.org's names."""
-
-    node: Node
-    context: Context
-    part: _Part
-    findings: tuple[Finding, ...]
-    original: Node
-    is_block: bool
-
-
 def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: int) -> Iterator[Item]:
     """Yields an item for each article and each other object at the top of a source."""
-    roots: list[_Root] = []
+    roots: list[Root] = []
     index = start
+    empty: list[_Part] = []
     if page is None and len(parts) == 1:
         value = _fast(parts[0]) if parts[0].value is None else parts[0].value
         own = None if value is None else _own(value, parts[0], index)
@@ -197,6 +185,9 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
             yield own
             return
     for part in parts:
+        if page is not None and not part.text.strip():
+            empty.append(part)
+            continue
         try:
             value, mended = _parsed(part.text) if part.value is None else (part.value, ())
         except NotJson as error:
@@ -204,8 +195,25 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
             index += 1
             continue
         notes = (Finding("NS447", "", "mended: " + ", ".join(mended)),) if mended else ()
-        roots.extend(_roots(value, part, notes))
-    yield from _Source(roots, page, options).items(index)
+        found = list(_roots(value, part, notes))
+        roots += found
+        if not found:
+            empty.append(part)
+    for item in _Source(roots, page, options).items(index):
+        yield item
+        index = item.index + 1
+    for part in empty:
+        yield _nothing(part, page, options, index)
+        index += 1
+
+
+def _nothing(part: _Part, page: Page | None, options: ReadOptions, index: int) -> Item:
+    """Accounts for text that holds no object: an empty block of a page, or JSON that is something else."""
+    if page is not None:
+        return Item(index, None, offset=part.offset, length=part.length, skipped="empty block")
+    found = diagnostic("NS011", "the JSON holds no object", source=options.source, index=index)
+    raw = part.text if isinstance(part.text, bytes) else part.text.encode("utf-8", "surrogatepass")
+    return Item(index, None, (found,), offset=part.offset, length=part.length, raw=raw)
 
 
 def _fast(part: _Part) -> Any:
@@ -228,14 +236,17 @@ def _own(value: Any, part: _Part, index: int) -> Item | None:
 def _parsed(text: bytes | str) -> tuple[Any, tuple[str, ...]]:
     """Returns the value of JSON text, and what had to be mended in it."""
     try:
-        return orjson.loads(text), ()
+        value = orjson.loads(text)
     except orjson.JSONDecodeError:
-        pass
-    words = text if isinstance(text, str) else _decoded(text)
-    try:
-        return loads(words), ()  # half a surrogate pair is an error to orjson only
-    except (ValueError, RecursionError):
-        return repaired(words)
+        words = text if isinstance(text, str) else _decoded(text)
+        try:
+            value = loads(words)  # half a surrogate pair is an error to orjson only
+        except (ValueError, RecursionError):
+            return repaired(words)
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        inner, mended = _parsed(value)
+        return inner, ("JSON in a text", *mended)
+    return value, ()
 
 
 def _decoded(data: bytes) -> str:
@@ -254,79 +265,74 @@ def _unreadable(error: NotJson, part: _Part, page: Page | None, options: ReadOpt
     return Item(index, None, (found,), offset=part.offset, length=part.length, raw=raw)
 
 
-def _roots(value: Any, part: _Part, notes: tuple[Finding, ...]) -> Iterator[_Root]:
-    """Yields the objects at the top of a parsed block: itself, the elements of its list, the nodes of its graph."""
-    values = value if isinstance(value, list) else [value]
-    pending: list[tuple[Any, Context, int]] = [(item, DEFAULT, 0) for item in values]
-    while pending:
-        item, context, depth = pending.pop(0)
-        if isinstance(item, list) and depth < _DEPTH:
-            pending[:0] = [(inner, context, depth + 1) for inner in item]
-        if not isinstance(item, dict):
-            continue
-        if "@context" in item:
-            context = context_of(item["@context"], context)
-        graph = next((item[name] for name in item if context.key(name) == "@graph"), None)
-        if graph is not None:
-            pending[:0] = [(inner, context, depth + 1) for inner in (graph if isinstance(graph, list) else [graph])]
-            if not any(context.key(name) == "@type" for name in item):
-                continue
-        renamed: dict[str, str] = {}
-        try:
-            node = normalize(item, context, renamed)
-        except RecursionError:
-            continue
-        node.pop("@graph", None)
+def _roots(value: Any, part: _Part, notes: tuple[Finding, ...]) -> Iterator[Root]:
+    """Yields the objects at the top of a parsed block."""
+    for top in tops(value):
         found = tuple(
-            Finding("NS440", f"/{name}", f"{name} is read as {key}") for name, key in renamed.items() if name != "id"
+            Finding("NS440", f"/{name}", f"{name} is read as {key}")
+            for name, key in top.renamed.items()
+            if key[:1] != "@"
         )
-        yield _Root(node, context, part, notes + found, item, is_block=item is value)
+        yield Root(top.node, top.context, top.original, part, notes + found)
 
 
 class _Source:
     """The objects of one source, with their references to one another."""
 
-    def __init__(self, roots: list[_Root], page: Page | None, options: ReadOptions) -> None:
+    def __init__(self, roots: list[Root], page: Page | None, options: ReadOptions) -> None:
         self.page = page
         self.options = options
         self.index: dict[str, Node] = {}
         for root in roots:
             _add_to_index(root.node, self.index)
         self.roots = roots
+        self.address = self._address()
+
+    def _address(self) -> str | None:
+        """The page's own address: what it says, else the name of the source where that is an address."""
+        source = self.options.source if is_web(self.options.source) else None
+        if self.page is None:
+            return source
+        base = absolute(self.page.base, source) if self.page.base is not None else None
+        return absolute(self.page.canonical or "", base or source) or source
 
     def items(self, start: int) -> Iterator[Item]:
         """Yields the items of the source in the order of its objects."""
-        plan = _joined(self.roots, self.index, self.page is not None)
-        for index, (root, merged) in enumerate(plan, start):
-            yield self._item(root, merged, index)
+        for index, entry in enumerate(entries(self.roots, self.index, self.page, self.address), start):
+            yield self._item(entry, index)
 
-    def _item(self, root: _Root, merged: list[_Root] | str | None, index: int) -> Item:
-        part = root.part
+    def _item(self, entry: Entry, index: int) -> Item:
+        root, part = entry.root, entry.root.part
         place: dict[str, Any] = {"offset": part.offset, "length": part.length}
-        if isinstance(merged, str):
-            return Item(index, None, skipped=merged, **place)
-        if merged is None:
-            identifier = self._identifier(root.node, root)[0]
-            return Item(index, None, merged_into=identifier, **place)
-        document, found = self._document(root, merged, index)
+        if entry.skipped is not None:
+            return Item(index, None, skipped=entry.skipped, **place)
+        if entry.into is not None:
+            return Item(index, None, merged_into=self._identifier(entry.into.node, entry.into)[0], **place)
+        document, found = self._document(root, entry.others, index)
         raw = None
         if document is None:
             text = part.text
             raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         return Item(index, document, tuple(found), raw=raw, **place)
 
-    def _document(self, root: _Root, merged: list[_Root], index: int) -> tuple[Document | None, list[Diagnostic]]:
+    def _document(self, root: Root, others: Sequence[Root], index: int) -> tuple[Document | None, list[Diagnostic]]:
         if root.original.get("@context") == CONTEXT:
             try:
                 return from_node(root.original), []
             except NOT_READ:
                 pass
         model = Article if is_article(root.node) else ROOTS[types_of(root.node)[0]]
-        node, identifier, notes = self._prepared(root, merged, model)
+        node, identifier, notes = self._prepared(root, others, model)
         place: dict[str, Any] = {"source": self.options.source, "index": index, "identifier": identifier}
         error: Exception | None = None
         for careful in (False, True):
-            mender = Mender(own=root.context.own, index=self.index, zone=self.options.assume_timezone, careful=careful)
+            mender = Mender(
+                own=root.context.own,
+                index=self.index,
+                zone=self.options.assume_timezone,
+                careful=careful,
+                links=None if root.context.own else self._base(root),
+            )
             try:
                 mended = mender.article(node) if model is Article else mender.node(shape_of(model), node)
                 if mended is None:
@@ -340,6 +346,15 @@ class _Source:
             return None, from_validation_error(error, model=model, **place)
         return None, [diagnostic("NS011", "the object says too little for an article", **place)]
 
+    def _base(self, root: Root) -> str | None:
+        """The address against which the links of an article are relative (JSON-LD 1.1, 4.1.3; 7)."""
+        stated = self.page.base if self.page is not None else None
+        for base in (root.context.base, stated):
+            found = None if base is None else absolute(base, self.address)
+            if found is not None:
+                return found
+        return self.address or next((one for one in addresses_of(root.node) if is_web(one)), None)
+
     def _judged(
         self, document: Document, notes: list[Finding], place: dict[str, Any]
     ) -> tuple[Document | None, list[Diagnostic]]:
@@ -350,23 +365,23 @@ class _Source:
 
     # --- What the article does not say itself
 
-    def _prepared(self, root: _Root, merged: list[_Root], model: type[Document]) -> tuple[Node, str, list[Finding]]:
+    def _prepared(self, root: Root, others: Sequence[Root], model: type[Document]) -> tuple[Node, str, list[Finding]]:
         """Returns the node with its identifier, and with what the page knows of it."""
         node = dict(root.node)
         notes = list(root.findings)
-        for other in merged:
-            node = _merged(node, other.node)
+        for other in others:
+            node = merged(node, other.node, self.index)
             notes.append(Finding("NS448", "", "joined with another object of the page"))
         identifier, derived = self._identifier(node, root)
         if node.get("@id") != identifier:
             node = {"@id": identifier, **{key: value for key, value in node.items() if key != "@id"}}
         own = root.context.own
         added: list[Node] = []
-        names = ["identifier"] if derived else []
+        names = ["identifier"] if derived is not None else []
         if derived:
             notes.append(Finding("NS443", "/@id", f"the identifier is {derived}"))
         if not own and model is Article:
-            names += self._fallbacks(node, root.context, notes)
+            names += self._fallbacks(node, root, notes)
             _one_address(node)
         self._foreign_context(node, root.context, added)
         if names:
@@ -389,20 +404,23 @@ class _Source:
         else:
             added.append({"format": FORMAT, "path": "@context", "content": content_of(content)})
 
-    def _fallbacks(self, node: Node, context: Context, notes: list[Finding]) -> list[str]:
+    def _fallbacks(self, node: Node, root: Root, notes: list[Finding]) -> list[str]:
         """Adds what the page says and the article does not; returns the fields."""
         names = []
         if not node.get("headline") and isinstance(node.get("name"), str):
             node["headline"] = node.pop("name")
         page = self.page
         known: list[tuple[str, str, str | None, str]] = [
-            ("inLanguage", "language", context.language, "context"),
+            ("inLanguage", "language", root.context.language, "context"),
         ]
+        if not any(address_of(node.get(key)) for key in ("url", "mainEntityOfPage")) and not link_of(node.get("url")):
+            address = self._linked(node.get("mainEntityOfPage"), root)
+            known.append(("url", "url", address, "page that it is the main entity of"))
         if page is not None:
             known.append(("inLanguage", "language", page.language if not node.get("inLanguage") else None, "page"))
             known.append(("headline", "headline", page.title if not node.get("headline") else None, "page"))
-            if not any(_address(node.get(key)) for key in ("url", "mainEntityOfPage")):
-                known.append(("url", "url", page.canonical, "page"))
+            if not any(link_of(node.get(key)) for key in ("url", "mainEntityOfPage")):
+                known.append(("url", "url", self.address, "page"))
         for term, field, value, source in known:
             if value and not node.get(term):
                 node[term] = value
@@ -410,34 +428,34 @@ class _Source:
                 notes.append(Finding("NS443", f"/{term}", f"the {field} is that of the {source}: {value}"))
         return names
 
-    def _identifier(self, node: Node, root: _Root) -> tuple[str, str | None]:
+    def _linked(self, value: Any, root: Root) -> str | None:
+        """The absolute address that a value means on its page."""
+        link = link_of(value)
+        return None if link is None else absolute(link, self._base(root))
+
+    def _identifier(self, node: Node, root: Root) -> tuple[str, str | None]:
         """Returns the identifier of an article, and where it is from if it does not state one."""
         stated = node.get("@id")
         if is_iri(stated):
             return str(stated), None
         for term in ("mainEntityOfPage", "url"):
-            address = _address(node.get(term))
+            address = address_of(node.get(term))
             if address is not None:
                 return address, f"its {term}"
-        canonical = self.page.canonical if self.page is not None else None
-        if is_iri(canonical):
-            return str(canonical), "the page's canonical link"
+        for holder in (node, root.holder or {}):
+            for term in ("mainEntityOfPage", "url", "@id"):
+                address = None if root.context.own else self._linked(holder.get(term), root)
+                if address is not None and (holder is not node or term != "@id"):
+                    return address, f"its {term}" if holder is node else "that of the page's description"
+        if self.page is not None and self.address is not None:
+            return self.address, "the page's canonical link"
         return f"urn:uuid:{uuid5(_UUIDS, content_of(root.original))}", "made of its own bytes"
-
-
-def _address(value: Any) -> str | None:
-    """The one IRI that a value gives, as a string, a reference or a page."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("@id", "url", "id") if isinstance(value.get(key), str)), None)
-    return value.strip() if isinstance(value, str) and is_iri(value.strip()) else None
 
 
 def _one_address(node: Node) -> None:
     """Reads `mainEntityOfPage` as the address where there is no `url`, and drops it where it says nothing more."""
     page = node.get("mainEntityOfPage")
-    address = _address(page)
+    address = address_of(page)
     if address is None:
         return
     if not node.get("url"):
@@ -478,119 +496,7 @@ def _add_to_index(value: Any, index: dict[str, Node]) -> None:
     elif isinstance(value, dict):
         identifier = value.get("@id")
         if isinstance(identifier, str) and value.keys() - {"@id", "@type"}:
-            index[identifier] = {**value, **index.get(identifier, {})}
+            known = {key: member for key, member in index.get(identifier, {}).items() if member not in EMPTY}
+            index[identifier] = {key: member for key, member in {**value, **known}.items() if key != "@reverse"}
         for member in value.values():
             _add_to_index(member, index)
-
-
-def _joined(
-    roots: list[_Root], index: dict[str, Node], is_page_: bool
-) -> Iterator[tuple[_Root, list[_Root] | str | None]]:
-    """Yields each root with the other roots that are the same article.
-
-    One of those others has none, and a root that is no article has its kind.
-    """
-    articles: list[tuple[_Root, list[_Root]]] = []
-    plan: list[tuple[_Root, list[_Root] | str | None]] = []
-    for root in roots:
-        found = _article_of(root, index)
-        if found is None:
-            plan.append((root, _kind(root.node, root.context)))
-            continue
-        same = next((group for group in articles if _same(group[0].node, found.node, is_page_)), None)
-        if same is None:
-            group: list[_Root] = []
-            articles.append((found, group))
-            plan.append((found, group))
-        elif same[0].node is not found.node:
-            same[1].append(found)
-            plan.append((same[0], None))
-    yield from plan
-
-
-def _article_of(root: _Root, index: dict[str, Node]) -> _Root | None:
-    """Returns the article that a root is, or that a page's description has as its main entity."""
-    if not root.context.known and not any(name in root.node for name in ("headline", "datePublished")):
-        return None
-    if is_article(root.node):
-        return root
-    types = types_of(root.node)
-    if root.context.own and types and types[0] in ROOTS and "ns:schemaVersion" in root.node:
-        return root
-    entity = root.node.get("mainEntity")
-    if isinstance(entity, dict) and isinstance(entity.get("@id"), str):
-        entity = {**index.get(entity["@id"], {}), **entity}
-    if isinstance(entity, dict) and is_article(entity):
-        return root._replace(node=entity)
-    return None
-
-
-def _kind(node: Node, context: Context) -> str:
-    name = next(iter(types_of(node)), "object without a type")
-    return _CAMEL.sub(" ", context.type(name)).lower() if name[:1].isalpha() else name
-
-
-def _same(first: Node, second: Node, is_page_: bool) -> bool:
-    """Tells whether two objects are one article: by identifier, or on one page by what they say."""
-    if "ns:schemaVersion" in first and "ns:schemaVersion" in second:
-        # Documents of our own are whole: two of them are two versions, or the same article given twice.
-        return False
-    one, other = first.get("@id"), second.get("@id")
-    if is_iri(one) and one == other:
-        return first.get("version", second.get("version")) == second.get("version", first.get("version"))
-    if not is_page_:
-        return False
-    return _same_date(first.get("datePublished"), second.get("datePublished")) or any(
-        _comparable(first.get(term)) is not None and _comparable(first.get(term)) == _comparable(second.get(term))
-        for term in ("url", "mainEntityOfPage", "headline")
-    )
-
-
-def _same_date(first: Any, second: Any) -> bool:
-    """Tells whether two dates of one page are one: the same moment, or one the day of the other."""
-    if not isinstance(first, str) or not isinstance(second, str):
-        return False
-    texts = [understood(first), understood(second)]
-    if None in texts or any(re.fullmatch(PartialDate.pattern, text or "") is None for text in texts):
-        return False
-    one, other = (PartialDate(text) for text in texts)
-    if one.precision != other.precision:
-        return "time" in (one.precision, other.precision) and one[:10] == other[:10]
-    return one.precision == "time" and one.earliest == other.earliest
-
-
-def _comparable(value: Any) -> str | None:
-    address = _address(value)
-    if address is not None:
-        return address
-    if not isinstance(value, str) or not value.strip():
-        return None
-    return " ".join(value.split()).casefold()
-
-
-def _merged(first: Node, second: Node) -> Node:
-    """Returns the first object with what the second says besides; where they differ the first comes first."""
-    result = dict(first)
-    for key, value in second.items():
-        if key not in result or result[key] in (None, "", [], {}):
-            result[key] = value
-        elif key not in ("@id", "@type", "@context"):
-            present = result[key] if isinstance(result[key], list) else [result[key]]
-            new = [item for item in (value if isinstance(value, list) else [value]) if not _within(item, present)]
-            if new:
-                result[key] = [*present, *new]
-    types = list(dict.fromkeys((*types_of(first), *types_of(second))))
-    if len(types) > len(types_of(first)):
-        result["@type"] = types
-    return result
-
-
-def _within(item: Any, values: list[Any]) -> bool:
-    return item in values or (
-        isinstance(item, dict)
-        and any(isinstance(value, dict) and item.items() <= value.items() for value in values if _hashable(item, value))
-    )
-
-
-def _hashable(*nodes: Node) -> bool:
-    return all(isinstance(value, str | int | float | bool) for node in nodes for value in node.values())

@@ -13,13 +13,34 @@ _WRAPPERS: Final = re.compile(
     r"\A(?:\s|<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+"
     r"|(?:\s|-->|//\s*-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)+\Z"
 )
-_SPACE: Final = re.compile(r"(?:[\s\ufeff\u00a0]++|//[^\n]*+|/\*.*?\*/|<!--|-->)*+", re.DOTALL)
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_WORD: Final = re.compile(r"[A-Za-z_$@][\w$@:.\-]*+")
-_PLAIN: Final = re.compile(r'[^"\\]*+')
-_PLAIN_SINGLE: Final = re.compile(r"[^'\\]*+")
-_AFTER_STRING: Final = re.compile(r"\s*+(?:[,:}\]]|//|/\*|\Z)")
-_AFTER_COMMA: Final = re.compile(r"""\s*+(?:["'{\[}\],/\-\d]|true|false|null|\Z)""")
+_SPACE: Final = re.compile(
+    r"(?:[\s\ufeff\u00a0\u200b-\u200f\u2060\x00-\x1f]++|//[^\n]*+|/\*.*?\*/|<!--|-->)*+", re.DOTALL
+)
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?(?=[\s,}\]/;]|\Z)")
+_BARE_NAME: Final = r"[A-Za-z_$@][\w$@.\-]*+(?::[\w$@.\-]++)*+"
+_WORD: Final = re.compile(_BARE_NAME)
+_GAP: Final = r"[\s\ufeff\u200b-\u200f\u2060]*+"
+_QUOTES: Final = {'"': '"', "'": "'", "`": "`", "\u2033": "\u2033"} | dict.fromkeys(
+    "\u201c\u201d\u201e", "\u201c\u201d"
+)
+"""What may stand around a string, and what may end it then."""
+_PLAIN: Final = {mark: re.compile(rf"[^{ends}\\]*+") for mark, ends in _QUOTES.items()}
+_OPENING: Final = "".join(_QUOTES)
+_MEMBER: Final = rf"""[{_OPENING}][^{_OPENING}\n]{{1,80}}[{_OPENING}]{_GAP}:|{_BARE_NAME}{_GAP}:"""
+_MEMBER_MAYBE: Final = (
+    rf"""{_MEMBER}|[{_OPENING}][\w@:.\-]{{1,40}}[{_OPENING}](?:{_GAP}[=\d{{\[]|\s+[{_OPENING}]|{_GAP}\Z)"""
+)
+_AFTER_NAME: Final = re.compile(rf"{_GAP}(?:[:=\"{{\[]|\Z)")
+_AFTER_VALUE: Final = re.compile(rf"{_GAP}(?:[,;}}\]]|//|/\*|\Z)")
+_AFTER_COMMA: Final = re.compile(rf"""{_GAP}(?:[,;]{_GAP})*+(?:[{_OPENING}{{\[}}\]/\-\d]|true|false|null|\Z)""")
+_AFTER_MEMBER: Final = re.compile(rf"""{_GAP}(?:[,;]{_GAP})*+(?:{_MEMBER_MAYBE}|[}}\]]|//|/\*|\Z)""")
+_NEXT_MEMBER: Final = re.compile(rf"{_GAP}(?:{_MEMBER})")
+_NEXT_ELEMENT: Final = re.compile(r'\s+"')
+_NEXT_VALUE: Final = re.compile(r'\s*\n\s*["{\[]')
+_PLACE: Final = re.compile(r"\{\{[^{}\"]*+\}\}|<\?.*?\?>|<%.*?%>|%%\w++%%", re.DOTALL)
+"""Where a template was to put a value and did not."""
+_UNREADABLE: Final = re.compile(r"[^,}\]\n]++")
+_BEGINNING: Final = re.compile(r"""[{\[]\s*+(?:[{\["'\u201c@]|\w+\s*+:)""")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS: Final[dict[str, Any]] = {
     "true": True,
@@ -32,6 +53,7 @@ _WORDS: Final[dict[str, Any]] = {
     "NaN": None,
     "Infinity": None,
 }
+_ESCAPED_ONCE_MORE: Final = re.compile(r"""[\s\["]*+\{?\s*+\\"[@\w]""")
 MAX_DEPTH: Final = 128
 
 
@@ -77,9 +99,17 @@ def repaired(text: str) -> tuple[Any, tuple[str, ...]]:
     inner = _WRAPPERS.sub("", text)
     if inner != text.strip():
         mended["wrapper"] = None
-    if '"' not in inner and "&quot;" in inner:
+    if '"' not in inner and ("&quot;" in inner or "&#34;" in inner or "&#x22;" in inner.lower()):
         mended["escaped as HTML"] = None
         inner = html.unescape(inner)
+    elif _ESCAPED_ONCE_MORE.match(inner):
+        mended["escaped twice"] = None
+        inner = inner.replace('\\"', '"').replace("\\\\", "\\")
+    if inner[:1] not in ("{", "["):
+        start = _BEGINNING.search(inner)
+        if start is not None and start.start():
+            mended["text before the beginning"] = None
+            inner = inner[start.start() :]
     try:
         # Raw control characters are the commonest mistake of all.
         value = loads(inner, strict=False)
@@ -105,6 +135,9 @@ class _Reader:
         while self.at < len(self.text) and self.text[self.at] in ",;{[":
             if self.text[self.at] in ",;":
                 self.at += 1
+                if isinstance(values[-1], dict) and _NEXT_MEMBER.match(self.text, self.at):
+                    self.note("an end too early")
+                    values[-1].update(self.members())
             else:
                 self.note("several values without a list")
                 values.append(self.value())
@@ -119,14 +152,18 @@ class _Reader:
         """Skips space and comments and returns the next character."""
         found = _SPACE.match(self.text, self.at)
         if found is not None:
-            if found[0].strip():
+            if found[0].strip("\ufeff\u200b\u200c\u200d\u200e\u200f\u2060 \t\r\n\u00a0"):
                 self.note("comments")
             self.at = found.end()
         return self.text[self.at : self.at + 1]
 
-    def value(self) -> Any:
-        """Reads one value."""
+    def value(self, *, in_object: bool = False) -> Any:
+        """Reads one value; `in_object` tells that what follows a comma is a name."""
         mark = self.space()
+        if in_object and (place := _PLACE.match(self.text, self.at)) is not None:
+            self.note("values that were never filled in")
+            self.at = place.end()
+            return None
         if mark in ("{", "["):
             self.depth += 1
             if self.depth > MAX_DEPTH:
@@ -135,18 +172,29 @@ class _Reader:
             result = self.members() if mark == "{" else self.elements()
             self.depth -= 1
             return result
-        if mark in ('"', "'"):
-            return self.string(mark)
+        if mark and mark in _QUOTES:
+            return self.string(mark, _AFTER_MEMBER if in_object else _AFTER_COMMA)
         if number := _NUMBER.match(self.text, self.at):
             self.at = number.end()
-            return _number(_json_number(number[0]))
+            if (text := _json_number(number[0])) != number[0]:
+                self.note("numbers in another form")
+            return _number(text)
         word = _WORD.match(self.text, self.at)
         if word is not None and word[0] in _WORDS:
             self.at = word.end()
             if word[0] not in ("true", "false", "null"):
                 self.note("words of another language")
             return _WORDS[word[0]]
-        raise NotJson("no value", self.at)
+        return self.unreadable(in_object=in_object)
+
+    def unreadable(self, *, in_object: bool) -> str:
+        """Takes what is no value of JSON as the text that it is, where it ends plainly and is not all there is."""
+        found = _UNREADABLE.match(self.text, self.at)
+        if self.depth == 0 or found is None or not (text := found[0].strip()) or not in_object:
+            raise NotJson("no value", self.at)
+        self.note("values that are none")
+        self.at = found.end()
+        return text
 
     def elements(self) -> list[Any]:
         """Reads the elements of a list up to its end."""
@@ -182,19 +230,29 @@ class _Reader:
                 self.at += 1
                 continue
             name = self.name(mark)
-            if self.space() != ":":
+            mark = self.space()
+            if mark in (":", "="):
+                self.at += 1
+            elif not mark:
+                self.note("an end that is missing")
+                return result
+            elif mark not in _QUOTES:
                 raise NotJson("no colon after a name", self.at)
-            self.at += 1
-            if self.space() in (",", "}"):
-                self.note("a value that is missing")
+            if mark != ":":
+                self.note("a colon that is missing")
+            if (mark := self.space()) in (",", "}", ""):
+                self.note("a value that is missing" if mark else "an end that is missing")
                 continue
-            result[name] = self.value()
+            value = self.value(in_object=True)
+            if name in result and result[name] != value:
+                self.note("a name given twice")
+            result[name] = value
             self.separator("}")
 
     def name(self, mark: str) -> str:
         """Reads the name of a member."""
-        if mark in ('"', "'"):
-            return self.string(mark)
+        if mark and mark in _QUOTES:
+            return self.string(mark, None)
         word = _WORD.match(self.text, self.at)
         if word is None:
             raise NotJson("no name", self.at)
@@ -215,11 +273,14 @@ class _Reader:
         elif mark not in (end, "", "]", "}"):
             self.note("a comma that is missing")
 
-    def string(self, mark: str) -> str:
-        """Reads a string; a quotation mark inside it that nothing can follow belongs to the words."""
-        plain = _PLAIN if mark == '"' else _PLAIN_SINGLE
-        if mark == "'":
-            self.note("single quotation marks")
+    def string(self, mark: str, after_comma: re.Pattern[str] | None) -> str:
+        """Reads a string; a quotation mark inside it that nothing can follow belongs to the words.
+
+        `after_comma` is what may follow the comma after a value; a name has none.
+        """
+        plain = _PLAIN[mark]
+        if mark != '"':
+            self.note("single quotation marks" if mark == "'" else "quotation marks of another kind")
         self.at += 1
         pieces: list[str] = []
         while True:
@@ -234,22 +295,26 @@ class _Reader:
                 return "".join(pieces)
             if self.text[self.at] == "\\":
                 pieces.append(self.escape())
-            elif self.closes():
+            elif self.closes(after_comma):
                 self.at += 1
                 return "".join(pieces)
             else:
                 self.note("quotation marks without escape")
-                pieces.append(mark)
+                pieces.append(self.text[self.at])
                 self.at += 1
 
-    def closes(self) -> bool:
+    def closes(self, after_comma: re.Pattern[str] | None) -> bool:
         """Tells whether the quotation mark here ends the string."""
-        after = _AFTER_STRING.match(self.text, self.at + 1)
+        at = self.at + 1
+        if after_comma is None:
+            return _AFTER_NAME.match(self.text, at) is not None
+        after = _AFTER_VALUE.match(self.text, at)
         if after is None:
-            # Without a comma the next name or value begins on a line of its own.
-            return re.match(r'\s*\n\s*["{\[]', self.text[self.at + 1 :]) is not None
-        if after[0].endswith(","):
-            return _AFTER_COMMA.match(self.text, after.end()) is not None
+            # Without a comma the next name begins right here, or the next value on a line of its own.
+            following = _NEXT_MEMBER if after_comma is _AFTER_MEMBER else _NEXT_ELEMENT
+            return following.match(self.text, at) is not None or _NEXT_VALUE.match(self.text, at) is not None
+        if after[0][-1:] in (",", ";"):
+            return after_comma.match(self.text, after.end()) is not None
         return True
 
     def escape(self) -> str:
@@ -280,5 +345,7 @@ class _Reader:
 
 def _json_number(text: str) -> str:
     sign = "-" if text.startswith("-") else ""
-    digits = text.removeprefix("-").lstrip("0")
-    return sign + (digits if digits[:1].isdigit() else "0" + digits)
+    digits = text.lstrip("+-").lstrip("0")
+    return sign + (digits if digits[:1].isdigit() else "0" + digits).removesuffix(".").replace(".e", "e").replace(
+        ".E", "E"
+    )

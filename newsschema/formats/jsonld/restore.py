@@ -6,20 +6,17 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from typing import Final
 from urllib.parse import quote
 
 import orjson
 
+from newsschema.formats.jsonld.contexts import DEFAULT, FOREIGN, context_of, normalize
 from newsschema.formats.jsonld.leftovers import EXTENSIONS, FORMAT, TYPE, content_of
 from newsschema.formats.jsonld.mend import Mender
 from newsschema.formats.jsonld.repair import loads
 from newsschema.formats.jsonld.shapes import Node, Shape
-from newsschema.formats.jsonld.terms import (
-    DEFAULT,
-    FOREIGN,
-    context_of,
-    is_known,
-)
+from newsschema.formats.jsonld.terms import is_known
 from newsschema.v1 import (
     Article,
     Media,
@@ -80,6 +77,9 @@ def is_harmless(content: str) -> bool:
     )
 
 
+_OWN: Final = DEFAULT._replace(own=True)
+
+
 def _is_canonical(entry: Node) -> bool:
     """Tells whether an extension is as our reader makes it, and holds what a strict JSON writer takes."""
     path, content = entry["path"], entry["content"]
@@ -91,7 +91,7 @@ def _is_canonical(entry: Node) -> bool:
     except (ValueError, TypeError, RecursionError):
         # Half a surrogate pair, a number beyond 64 bits, or no JSON.
         return False
-    return content_of(value) == str(content)
+    return content_of(value) == str(content) and normalize({path: value}, _OWN) == {path: value}
 
 
 def _put_back(node: Node, entries: list[Node], others: list[Node]) -> Node:

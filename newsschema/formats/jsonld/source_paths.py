@@ -13,13 +13,13 @@ from typing import Any, Final
 
 import orjson
 
+from newsschema.formats.jsonld.graph import DEPTH, tops
 from newsschema.formats.jsonld.page import Page, is_page
 from newsschema.formats.jsonld.repair import NotJson, repaired
-from newsschema.formats.jsonld.terms import DEFAULT, Context, context_of, normalize, types_of
+from newsschema.formats.jsonld.terms import types_of
 
 Steps = tuple[str, ...]
 
-_DEPTH: Final = 200
 _REFERENCE: Final = frozenset(("@id", "@type"))
 _MEDIA: Final = ("image", "video", "audio", "associatedMedia", "primaryImageOfPage", "thumbnail")
 _PARENTS: Final[dict[str, Steps]] = {
@@ -57,7 +57,7 @@ class Root:
 def roots(data: bytes) -> list[Root]:
     """Returns the objects of a page, or of JSON; what cannot be read as JSON has none."""
     texts: Iterable[str | bytes] = [block.text for block in Page(data).blocks()] if is_page(data) else [data]
-    return [_root(node) for text in texts for node in _nodes(_parsed(text))]
+    return [_root(top.node) for text in texts for top in tops(_parsed(text))]
 
 
 def held(path: str, content: str) -> Iterator[tuple[Steps, str]]:
@@ -95,30 +95,6 @@ def _parsed(text: str | bytes) -> Any:
         return None
 
 
-def _nodes(value: Any) -> Iterator[Any]:
-    pending: list[tuple[Any, Context, int]] = [(value, DEFAULT, 0)]
-    while pending:
-        item, context, depth = pending.pop(0)
-        if isinstance(item, list) and depth < _DEPTH:
-            pending[:0] = [(inner, context, depth + 1) for inner in item]
-        if not isinstance(item, dict):
-            continue
-        if "@context" in item:
-            context = context_of(item["@context"], context)
-        graph = next((item[name] for name in item if context.key(name) == "@graph"), None)
-        if graph is not None:
-            pending[:0] = [(inner, context, depth + 1) for inner in (graph if isinstance(graph, list) else [graph])]
-            if not any(context.key(name) == "@type" for name in item):
-                continue
-        try:
-            node = normalize(item, context)
-        except RecursionError:
-            continue
-        if isinstance(node, dict):
-            node.pop("@graph", None)
-            yield node
-
-
 def _root(node: dict[str, Any]) -> Root:
     root = Root(next(iter(types_of(node)), "object"))
     _walk(node, (root.type,), root)
@@ -126,7 +102,7 @@ def _root(node: dict[str, Any]) -> Root:
 
 
 def _walk(value: Any, steps: Steps, root: Root, depth: int = 0) -> None:
-    if isinstance(value, dict) and depth < _DEPTH:
+    if isinstance(value, dict) and depth < DEPTH:
         identifier = value.get("@id")
         if isinstance(identifier, str):
             (root.identifiers if value.keys() - _REFERENCE else root.references).add(identifier)

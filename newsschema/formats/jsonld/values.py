@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -18,6 +19,7 @@ from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, Iri,
 _TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
 _DURATION: Final = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
+_ENTITY: Final = re.compile(r"&(?:amp|quot|apos|#0*[0-9]{2,4}|#[xX]0*[0-9A-Fa-f]{2,4});")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _IRI: Final = re.compile(IRI_PATTERN.replace("$", r"\Z"))
 
@@ -113,7 +115,7 @@ def _seconds(value: Any) -> float:
 
 def unescaped_iri(text: str) -> str:
     """Returns a link without the entities of HTML."""
-    return text.replace("&amp;", "&") if "&amp;" in text else text
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
 PLAIN_CATEGORIES: Final[dict[str, Callable[[Any], Any]]] = {
