@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
+from newsschema.formats.jsonld.digital_sources import DIGITAL_SOURCE
 from newsschema.formats.jsonld.rows import (
     PARTIES,
     BodyText,
@@ -238,6 +239,7 @@ Shape(
         "creators": ("creator", many(PARTY)),
         "created": "dateCreated",
         "language": "inLanguage",
+        "digital_source_type": ("digitalSourceType", DIGITAL_SOURCE),
     },
     rows=[Flattened("rights", RIGHTS), Files()],
 )
@@ -354,6 +356,7 @@ Shape(
         "publisher": "publisher",
         "provider": "provider",
         "is_accessible_for_free": "isAccessibleForFree",
+        "digital_source_type": ("digitalSourceType", DIGITAL_SOURCE),
         "genres": "genre",
         "keywords": "keywords",
         "corrections": "correction",
