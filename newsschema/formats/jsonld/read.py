@@ -28,6 +28,7 @@ from newsschema.formats.jsonld.terms import types_of
 from newsschema.formats.jsonld.values import is_iri
 from newsschema.v1 import Article, CasualtyReport, Document, Quote
 from newsschema.v1.codes import NAMESPACE
+from newsschema.versions import HISTORY
 
 ROOTS: Final[dict[str, type[Article | Quote | CasualtyReport]]] = {
     **dict.fromkeys(KINDS, Article),
@@ -52,7 +53,7 @@ def from_node(node: Node) -> Document:
         raise Unfamiliar("@context")
     model = ROOTS[node["@type"]]
     fields: Fields = shape_of(model).read({key: value for key, value in node.items() if key != "@context"})
-    return model.model_validate(fields)
+    return HISTORY.brought_back(model.model_validate(fields))
 
 
 def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
