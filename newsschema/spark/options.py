@@ -18,7 +18,7 @@ from newsschema.formats.base import Audience, ReadOptions
 from newsschema.v1 import Instant
 from newsschema.v1.times import INSTANT_PATTERN
 
-TABLES: Final = ("articles", "quotes", "casualty_reports")
+TABLES: Final = ("articles", "quotes", "casualty_reports", "assessed_figures")
 """The flat tables, each of which can be read instead of the nested layout."""
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")

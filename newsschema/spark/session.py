@@ -7,9 +7,10 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from newsschema.archive.executors import Tick
@@ -43,9 +44,12 @@ _REASON: Final = re.compile(
 )
 """What Java prints on its way out."""
 
+_START_QUICKLY: Final = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+"""Where everything is on one machine, Java only schedules: it need not compile itself at length."""
+
 
 @contextmanager
-def session(master: str | None) -> Iterator[SparkSession]:
+def session(master: str | None, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[SparkSession]:
     """Starts Spark and stops it again; `master` is where it runs, as `spark-submit` was told or all CPUs otherwise.
 
     Raises `UsageError` where there is no Java, and `SparkFailed` where Spark does not start; what Spark prints is kept
@@ -57,7 +61,8 @@ def session(master: str | None) -> Iterator[SparkSession]:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     with _talk_kept() as log:
-        spark = _started(master, log)
+        quickly = _START_QUICKLY if master is not None and master.startswith("local") else {}
+        spark = _started(master, {**_QUIET, **quickly, **settings}, log)
         try:
             yield spark
         finally:
@@ -70,11 +75,11 @@ def _has_java() -> bool:
     return shutil.which("java", path=str(Path(home, "bin")) if home else None) is not None
 
 
-def _started(master: str | None, log: Path) -> SparkSession:
+def _started(master: str | None, settings: Mapping[str, str], log: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("newsschema")
-    for name, value in _QUIET.items():
+    for name, value in settings.items():
         builder = builder.config(name, value)
     if master is not None:
         builder = builder.master(master)

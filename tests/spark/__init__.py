@@ -1,0 +1,1 @@
+"""What Spark reads, writes and converts, beside what one machine does."""

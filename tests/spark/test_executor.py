@@ -1,0 +1,129 @@
+"""Conversions by Spark give the very files of local ones: parts, manifest, ledger, rejects."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import newsschema as ns
+from newsschema.archive.units import Unit
+from newsschema.archive.verify import verify
+from newsschema.archive.work import Plan
+from newsschema.spark import Executor
+from newsschema.spark.conversion import SparkFailed
+from tests.archive.conftest import SOURCES, content, lines
+from tests.conftest import SHARED
+
+SAMPLES = SHARED / "samples" / "agency-newsml-g2"
+LONG = pytest.mark.skipif("NEWSSCHEMA_LONG" not in os.environ, reason="takes minutes: make long")
+
+
+def every_packing(folder: Path) -> list[Path]:
+    found = []
+    for number, make in enumerate(SOURCES.values()):
+        (folder / f"in-{number}").mkdir()
+        found.append(make(folder / f"in-{number}"))
+    return found
+
+
+def both(spark: Any, folder: Path, name: str, *sources: Path, **options: Any) -> tuple[ns.Account, Path, Path]:
+    """Convert with each engine, as two people would who give the same names; return where the results are."""
+    out, results = folder / name, [folder / f"{engine}-{name}" for engine in ("local", "spark")]
+    accounts = []
+    for result, chosen in zip(results, ({"jobs": 1}, {"executor": Executor(spark)}), strict=True):
+        account = ns.convert(*sources, out, max_rejects="100%", **options, **chosen)
+        accounts.append(account)
+        result.mkdir()
+        for each in (out, out.with_name(out.name + ".rejects")):
+            if each.exists():
+                shutil.move(each, result / each.name)
+    assert accounts[0] == accounts[1]
+    return accounts[0], *results
+
+
+@pytest.mark.parametrize("to", ["parquet", "newsml-g2"])
+@pytest.mark.usefixtures("small_units")
+def test_every_file_is_that_of_a_local_run(to: str, spark: Any, tmp_path: Path) -> None:
+    account, local, beyond = both(spark, tmp_path, "out", *every_packing(tmp_path), to=to, losses=None)
+    assert account.adds_up
+    assert account.rejected > 50
+    assert content(beyond) == content(local)
+    assert verify(str(beyond / "out")).ok
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no sample messages: set NEWSSCHEMA_SHARED")
+def test_real_messages_into_one_file(spark: Any, tmp_path: Path) -> None:
+    account, local, beyond = both(spark, tmp_path, "out.jsonl", SAMPLES)
+    assert account.written
+    assert content(beyond) == content(local)
+
+
+@pytest.mark.parametrize("number", [5_000, pytest.param(100_000, marks=LONG)])
+def test_an_archive_of_thousands(number: int, spark: Any, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines(number))
+    account, local, beyond = both(spark, tmp_path, "out", source, to="parquet")
+    assert account.read == number
+    assert content(beyond) == content(local)
+    frame = spark.read.format("newsschema").option("rejects", str(tmp_path / "away")).load(str(source))
+    found = sorted(row[0] for row in frame.select("identifier").collect())
+    assert found == sorted(article.identifier for article in ns.read(str(local / "out")))
+
+
+@pytest.mark.usefixtures("small_units")
+def test_a_local_run_goes_on_with_what_spark_began(spark: Any, tmp_path: Path) -> None:
+    source = SOURCES["lines"](tmp_path)
+
+    class Plug(Exception):
+        pass
+
+    def interrupted(units: Iterator[Unit], plan: Plan, jobs: int, tick: Any) -> Iterator[Any]:
+        for done in Executor(spark)(units, plan, jobs, tick):
+            yield done
+            if done.number == 3:
+                raise Plug
+
+    with pytest.raises(Plug):
+        ns.convert(source, tmp_path / "out", to="parquet", max_rejects="100%", executor=interrupted)
+    assert (tmp_path / "out" / "_newsschema" / "journal.jsonl").exists()
+    ns.convert(source, tmp_path / "out", to="parquet", max_rejects="100%", resume=True, jobs=1)
+    shutil.move(tmp_path / "out", tmp_path / "resumed")
+    ns.convert(source, tmp_path / "out", to="parquet", max_rejects="100%", jobs=1)
+    assert content(tmp_path / "resumed") == content(tmp_path / "out")
+
+
+class Poison:
+    """What no process survives to unpack."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (7,)
+
+
+def test_a_failure_of_spark_is_one_message_without_its_stacks(spark: Any, tmp_path: Path) -> None:
+    plan = Plan(Poison(), tmp_path)  # type: ignore[arg-type]  # it is never looked at
+    with pytest.raises(SparkFailed) as caught:
+        list(Executor(spark)([Unit(0, ())], plan, 1, lambda *_: None))
+    assert str(caught.value).startswith("Spark failed: ")
+    assert "\n" not in str(caught.value)
+    assert "--resume --engine local" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_command_line_starts_spark_and_shows_nothing_of_it(fixtures: Path, tmp_path: Path) -> None:
+    call = [sys.executable, "-m", "newsschema", "convert", fixtures / "valid", tmp_path / "out", "--to", "json"]
+    done = subprocess.run(
+        [*call, "--engine", "spark", "--master", "local[1]"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    number = len(list((fixtures / "valid").glob("*.json")))
+    assert f" {number}  from {number} sources" in done.stdout
+    assert [line for line in done.stderr.splitlines() if "newsschema" not in line] == []
+    assert verify(str(tmp_path / "out")).ok
