@@ -44,6 +44,7 @@ from newsschema.v1 import (
     AlternativeHeadline,
     Article,
     ArticleReference,
+    AssessedFigure,
     BroaderConcept,
     CasualtyReport,
     Concept,
@@ -115,6 +116,18 @@ def _outcome() -> Codec:
         raise Unfamiliar("variableMeasured")
 
     return write, read
+
+
+def _reference(key: str) -> Codec:
+    """Another part of the article, by its identifier."""
+
+    def read(node: Node) -> Any:
+        match node:
+            case {"@id": str(iri), **rest} if not rest:
+                return iri
+        raise Unfamiliar(key)
+
+    return (lambda iri: {"@id": iri}), read
 
 
 # --- Extensions, which are free JSON
@@ -278,6 +291,22 @@ Shape(
         "article": "appearance",
     },
     rows=[Standalone("casualty_report"), Chain("author"), Figure(_outcome())],
+)
+
+Shape(
+    AssessedFigure,
+    "Observation",
+    terms={
+        "identifier": "@id",
+        "outcome": ("variableMeasured", _outcome()),
+        "event": ("observationAbout", _reference("observationAbout")),
+        "as_of": "observationDate",
+        "low": "minValue",
+        "best": "value",
+        "high": "maxValue",
+        "unit": "unitText",
+        "method": "measurementMethod",
+    },
 )
 
 # --- The article
