@@ -97,7 +97,7 @@ def rest(model: Model, written: Collection[str]) -> Iterator[str]:
     values = model.__dict__
     for name, slot in plan(type(model)).items():
         value = values[name]
-        if value is not None and value != () and name not in written:
+        if value is not None and name not in written and value != ():
             yield from _elements(slot, value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,6 +28,8 @@ BREAK: Final = f"{{{G2}}}br"
 _BLOCKS: Final = frozenset(f"{{{XHTML}}}{name}" for name in ("br", "p", "div", "li", "tr", "h1", "h2", "h3", "section"))
 """Elements of XHTML that begin a line where a note holds them."""
 _SPACES: Final = re.compile(r"[ \t\r]+")
+_WHITE: Final = re.compile(r"[ \t\r\n]+")
+_UNEVEN: Final = re.compile(r"[\t\r\n]|  ")
 _LINE_SPACES: Final = re.compile(r" ?\n[ \n]*")
 _AUTHORITY: Final = r"//(?:[^/?#@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@\[\]:]*)(?::[0-9]{1,5})?(?=[/?#]|$)"
 _URI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:(?!//)|{_AUTHORITY})[^#]*(?:#[^#]*)?")
@@ -138,11 +141,13 @@ def zoned(text: str, zone: str) -> str:
 IRI: Final = re.compile(IRI_PATTERN)
 
 
+@lru_cache(maxsize=4096)
 def is_iri(text: str) -> bool:
     """Tells whether a text is an absolute IRI."""
     return IRI.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_uri(iri: str) -> bool:
     """Tells whether the standard's type for links takes an IRI: a port has at most five digits."""
     return _URI.fullmatch(iri) is not None
@@ -203,8 +208,11 @@ class Reading:
     def text(self, element: etree._Element) -> str | None:
         """Returns the text of an element, as written in our own documents, else with white space collapsed."""
         if self.own and not (len(element) and any(not str(child.tag).startswith(OWN) for child in element)):
-            return (element.text or "") or None
-        return collapsed(element)
+            return element.text or None
+        if len(element):
+            return collapsed(element)
+        text = element.text or ""
+        return (_WHITE.sub(" ", text) if _UNEVEN.search(text) else text).strip(" ") or None
 
     def line(self, element: etree._Element) -> str | None:
         """Returns the text of an element as one line."""

@@ -146,9 +146,12 @@ def write_name(name: Name, writing: Writing, path: str) -> Node | str:
     return node
 
 
-def read_name(element: etree._Element, reading: Reading) -> dict[str, Any]:
-    """Reads a name as the value `Name`."""
-    fields: dict[str, Any] = {"text": reading.line(element)}
+def read_name(element: etree._Element, reading: Reading) -> dict[str, Any] | None:
+    """Reads a name as the value `Name`; none where it has no words."""
+    text = reading.line(element)
+    if text is None:
+        return None
+    fields: dict[str, Any] = {"text": text}
     for name, value in pairs(element):
         if name == XML_LANG and LANGUAGE.fullmatch(value):
             fields["language"] = value
@@ -179,12 +182,12 @@ def read_main_name(element: etree._Element, fields: dict[str, Any], reading: Rea
 
     The language that a foreign document gives the first name is kept beside it.
     """
+    if "name" in fields and (other := read_name(element, reading)) is not None:
+        fields.setdefault("alternate_names", []).append(other)
+        return
     text = reading.line(element)
     if text is None:
         keep_element(reading, fields, element)
-        return
-    if "name" in fields:
-        fields.setdefault("alternate_names", []).append(read_name(element, reading))
         return
     fields["name"] = text
     for name, value in pairs(element):
@@ -202,6 +205,8 @@ def use_literal(node: Node, thing: Any, writing: Writing) -> bool:
 
 def write_same_as(node: Node, thing: Any) -> set[str]:
     """Writes the links to other registers, if the standard takes them all; returns the field written."""
+    if not thing.same_as:
+        return {"same_as"}
     if not all(map(is_uri, thing.same_as)):
         return set()
     node.extend("sameAs", [empty("sameAs", ("uri", same)) for same in thing.same_as])
@@ -589,8 +594,8 @@ def read_concept(
         fields["scheme"] = scheme
     for child in element:
         tag = child.tag
-        if tag == NAME and reading.line(child) is not None:
-            fields.setdefault("names", []).append(read_name(child, reading))
+        if tag == NAME and (name := read_name(child, reading)) is not None:
+            fields.setdefault("names", []).append(name)
         elif tag == SAME_AS and is_plain_link(child) and model is Concept:
             fields.setdefault("same_as", []).append(child.get("uri"))
         elif tag == BROADER and model is Concept:

@@ -495,19 +495,15 @@ def extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ..
 
 def is_extended(model: Model) -> bool:
     """Tells whether extensions stand within a value."""
-    values = model.__dict__
-    if values.get("extensions"):
-        return True
-    for name, many in _holders(type(model)):
-        value = values[name]
-        if value:
-            if not many:
-                if is_extended(value):
-                    return True
-                continue
-            for one in value:
-                if is_extended(one):
-                    return True
+    models = [model]
+    while models:
+        one = models.pop()
+        values = one.__dict__
+        if values.get("extensions"):
+            return True
+        for name, many in _holders(type(one)):
+            if value := values[name]:
+                models += value if many else (value,)
     return False
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Any, Final, cast
 from uuid import NAMESPACE_URL, uuid5
@@ -17,7 +18,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from newsschema.formats.newsml_g2.context import is_iri
-from newsschema.formats.newsml_g2.markup import local
+from newsschema.formats.newsml_g2.markup import local, pairs
 from newsschema.formats.newsml_g2.terms import XML_ID, XML_LANG
 from newsschema.v1 import body_markup as form
 from newsschema.v1.body import Body, iter_events
@@ -163,7 +164,7 @@ def tokens(root: etree._Element) -> list[Token]:
         name, text = element.tag, element.text
         is_empty = text is None and not len(element)
         if event == "start":
-            given = [(key.lower(), _carried(value)) for key, value in element.items()]
+            given = [(key.lower(), _carried(value)) for key, value in pairs(element)]
             read.append(Start(name, given, is_empty))
             if text:
                 read.append(_carried(text))
@@ -195,18 +196,28 @@ def plain_copy(element: etree._Element) -> etree._Element:
     for one in list(copy.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)):
         replace(one, "")
     for one in copy.iter():
-        language = one.get(XML_LANG) or one.get("lang")
-        identifier = one.get(XML_ID) or one.get("id")
-        for name in [name for name in names(one) if name.startswith("{") or ":" in name]:
-            del one.attrib[name]
-        if language:
-            one.set("lang", language)
-        if identifier:
-            one.set("id", identifier)
-        name = local(str(one.tag)).rpartition(":")[2].lower()
-        one.tag = name if _NAME.fullmatch(name) else "span"
+        if any(":" in name for name, _ in pairs(one)):
+            _plain_attributes(one)
+        one.tag = _plain_name(str(one.tag))
     etree.cleanup_namespaces(copy)
     return copy
+
+
+def _plain_attributes(element: etree._Element) -> None:
+    language = element.get(XML_LANG) or element.get("lang")
+    identifier = element.get(XML_ID) or element.get("id")
+    for name in [name for name in names(element) if ":" in name]:
+        del element.attrib[name]
+    if language:
+        element.set("lang", language)
+    if identifier:
+        element.set("id", identifier)
+
+
+@lru_cache(maxsize=1024)
+def _plain_name(tag: str) -> str:
+    name = local(tag).rpartition(":")[2].lower()
+    return name if _NAME.fullmatch(name) else "span"
 
 
 def expand(root: etree._Element) -> None:
@@ -235,9 +246,8 @@ def names(element: etree._Element) -> list[str]:
     return [name for name, _ in values(element)]
 
 
-def values(element: etree._Element) -> list[tuple[str, str]]:
-    """Returns the attributes of an element, each with its value."""
-    return [(str(name), str(value)) for name, value in element.items()]
+values: Final = pairs
+"""Returns the attributes of an element, each with its value."""
 
 
 def replace(element: etree._Element, text: str) -> None:

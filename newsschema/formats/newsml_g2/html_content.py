@@ -14,8 +14,15 @@ from typing import Any, Final
 from lxml import etree
 
 from newsschema.formats.newsml_g2.fragments import Fragment, is_iri, kept, plain_copy, remove, whole, words
-from newsschema.formats.newsml_g2.markup import parser
-from newsschema.formats.newsml_g2.notes import calls_itself, heads_notes, is_note, line_of, says_not_public
+from newsschema.formats.newsml_g2.markup import pairs, parser
+from newsschema.formats.newsml_g2.notes import (
+    calls_itself,
+    heads_notes,
+    is_note,
+    line_of,
+    may_say_not_public,
+    says_not_public,
+)
 from newsschema.formats.newsml_g2.terms import XHTML, XML_LANG
 from newsschema.v1 import body_markup as form
 from newsschema.v1.body import Body
@@ -55,8 +62,8 @@ def html_body(root: etree._Element, item: Surroundings, fragment: Fragment) -> B
 
 
 def _drop_hidden(content: etree._Element) -> None:
-    for one in list(content.iter()):
-        if one is not content and ("hidden" in one.attrib or HIDDEN_STYLE.search(one.get("style", ""))):
+    for one in [one for one in content.iter() if pairs(one)]:
+        if one is not content and (one.get("hidden") is not None or HIDDEN_STYLE.search(one.get("style", ""))):
             remove(one)
 
 
@@ -78,12 +85,12 @@ def _up(element: etree._Element, root: etree._Element) -> Iterator[etree._Elemen
 
 def _drop_notes(content: etree._Element) -> None:
     """Takes out what is marked as a note, and what follows a line that says so."""
-    named = [(one, calls_itself(one)) for one in content.iter(*NOTE_HOLDERS) if one is not content]
+    named = [(one, calls_itself(one)) for one in content.iter(*NOTE_HOLDERS) if one is not content and pairs(one)]
     beside_main = any("main" in its_names for _, its_names in named)
     for one, its_names in named:
         if is_note(its_names, beside_main=beside_main):
             remove(one)
-    for one in list(content.iter(*HTML_LINES)):
+    for one in list(content.iter(*HTML_LINES)) if may_say_not_public(content) else ():
         text = line_of(one)
         if text and says_not_public(text) and one is not content and is_inside(one, content):
             _cut(one, content, one.tag in form.HEADINGS or heads_notes(text))

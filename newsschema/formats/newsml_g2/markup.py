@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import copysign
-from typing import Final, Literal, cast
+from operator import methodcaller
+from typing import Final, Literal, TypedDict, cast
 
 from lxml import etree
 
 from newsschema.formats.newsml_g2.terms import G2
+from newsschema.v1.body_markup import escape_text
 
 Element = etree._Element  # noqa: SLF001  # lxml has no other name for it
 MAX_SIZE: Final = 64 * 1024 * 1024
@@ -22,33 +24,30 @@ def parser(size: int) -> etree.XMLParser:
     return _HUGE if size <= MAX_SIZE else _LIMITED
 
 
-def _parser(huge: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        dtd_validation=False,
-        attribute_defaults=False,
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=huge,
-    )
+class _Options(TypedDict):
+    resolve_entities: Literal[False]
+    load_dtd: bool
+    no_network: bool
+    dtd_validation: bool
+    attribute_defaults: bool
+    remove_comments: bool
+    remove_pis: bool
+
+
+_HARDENED: Final[_Options] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def pull_parser(event: Literal["start", "end"], *tags: str) -> etree.XMLPullParser:
     """Returns a parser as hardened that is fed piece by piece, and tells of the elements with these tags."""
-    return etree.XMLPullParser(
-        (event,),
-        tag=tags or None,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        dtd_validation=False,
-        attribute_defaults=False,
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
+    return etree.XMLPullParser((event,), tag=tags or None, huge_tree=False, **_HARDENED)
 
 
 def elements_read(opened: etree.XMLPullParser) -> Iterator[Element]:
@@ -56,21 +55,13 @@ def elements_read(opened: etree.XMLPullParser) -> Iterator[Element]:
     return (cast(Element, element) for _, element in opened.read_events())
 
 
-_HUGE: Final = _parser(huge=True)
-_LIMITED: Final = _parser(huge=False)
+_HUGE: Final = etree.XMLParser(huge_tree=True, **_HARDENED)
+_LIMITED: Final = etree.XMLParser(huge_tree=False, **_HARDENED)
 
+escaped: Final = escape_text
+"""Returns character data."""
 
-def escaped(text: str) -> str:
-    """Returns character data."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    return text
-
-
+_UNSAFE: Final = re.compile(r"[&<>\n\t]")
 _SPECIAL: Final = re.compile(r'[&<>"\n\t]')
 
 
@@ -100,14 +91,21 @@ def unquoted(value: str) -> str:
 _ATTRIBUTE: Final = re.compile(r' ([^\s="]+)="([^"]*)"')
 
 
-def attributes(pairs: Iterable[tuple[str, object]]) -> str:
+def attributes(pairs: Sequence[tuple[str, object]]) -> str:
     """Returns the attributes that have a value, each after a space."""
+    if not pairs:
+        return ""
+    parts = [f' {name}="{value}"' for name, value in pairs if value is not None]
+    text = "".join(parts)
+    # One look at all of them, since hardly any value holds what must be escaped.
+    if _UNSAFE.search(text) is None and text.count('"') == 2 * len(parts):
+        return text
     return "".join([f' {name}="{quoted(str(value))}"' for name, value in pairs if value is not None])
 
 
 def leaf(tag: str, text: object, *pairs: tuple[str, object]) -> str:
     """Returns an element that holds text only; nothing where there is none."""
-    return "" if text is None else f"<{tag}{attributes(pairs) if pairs else ''}>{escaped(str(text))}</{tag}>"
+    return "" if text is None else f"<{tag}{attributes(pairs)}>{escape_text(str(text))}</{tag}>"
 
 
 def empty(tag: str, *pairs: tuple[str, object]) -> str:
@@ -127,7 +125,8 @@ def decimal(number: float) -> str:
     """Returns a number as `xs:decimal` takes it: without an exponent, and as short as it is."""
     if number.is_integer():
         return str(int(number)) if number or copysign(1, number) > 0 else "-0"
-    return format(Decimal(repr(number)), "f")
+    text = repr(number)
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 class Node:
@@ -163,9 +162,6 @@ class Node:
     def extend(self, tag: str, children: Iterable[str | Node]) -> None:
         """Adds children of one tag."""
         self.kids.extend([(tag, child) for child in children if child])
-
-    def __bool__(self) -> bool:
-        return True
 
     def tags(self) -> list[str]:
         """Returns the tags of the children."""
@@ -239,6 +235,5 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def pairs(element: etree._Element) -> list[tuple[str, str]]:
-    """Returns the attributes of an element in order."""
-    return cast(list[tuple[str, str]], element.items())
+pairs: Final = cast("Callable[[Element], list[tuple[str, str]]]", methodcaller("items"))
+"""Returns the attributes of an element in order."""

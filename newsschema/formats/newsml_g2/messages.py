@@ -155,7 +155,11 @@ def _file(articles: list[Article], modes: list[Mode], *, alone: bool = True) -> 
             ]
     if alone and header is None and len(items) == 1:
         return f"{DECLARATION}{items[0]}\n"
-    sent = max(map(version_created, articles), key=_moment, default=EPOCH)
+    sent = (
+        max(map(version_created, articles), key=_moment, default=EPOCH)
+        if len(articles) != 1
+        else version_created(articles[0])
+    )
     return (
         f'{DECLARATION}<newsMessage xmlns="{G2}">{header or f"<header><sent>{sent}</sent></header>"}\n'
         f"<itemSet>{chr(10).join(items)}</itemSet>\n</newsMessage>\n"

@@ -94,6 +94,10 @@ NOT_PUBLIC: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that say of a line, or of what follows it, that it is not for readers."""
+_STEMS: Final = (
+    *("publi", "pubblicazione", "veröffentlichung", "weitergabe", "broadcast", "editor", "notizblock", "hinweise"),
+)
+"""What such words hold, one or the other."""
 _UNTIL: Final = re.compile(r"\W*(?:before|until|prior|vor|bis|avant|antes|prima|voor|hasta|fino)\b", re.IGNORECASE)
 """What makes of these words an embargo."""
 _FOLLOWING: Final = re.compile(r"follow|below|folgend|nachstehend|suivant|siguient|seguent|volgend", re.IGNORECASE)
@@ -127,6 +131,12 @@ def line_of(element: etree._Element) -> str:
             return ""
         pieces.append(str(piece))
     return " ".join("".join(pieces).split())
+
+
+def may_say_not_public(element: etree._Element) -> bool:
+    """Tells whether a line in an element may say so: most texts have not one of the words, and no line need be read."""
+    text = "".join(map(str, element.itertext())).casefold().replace("\u0131", "i").replace("\u0307", "")
+    return any(stem in text for stem in _STEMS)
 
 
 def says_not_public(text: str) -> bool:
@@ -170,6 +180,7 @@ __all__ = [
     "heads_notes",
     "is_note",
     "line_of",
+    "may_say_not_public",
     "says_not_public",
     "tokens_of",
 ]

@@ -14,9 +14,10 @@ from typing import Any, Final
 import orjson
 from lxml import etree
 
-from newsschema.formats.newsml_g2.markup import pairs, parser
+from newsschema.formats.newsml_g2.extras import well_formed
+from newsschema.formats.newsml_g2.markup import pairs
 from newsschema.formats.newsml_g2.notes import FRAGMENTS, NOTES, PUBLIC_PART, tokens_of
-from newsschema.v1 import Article, Extension
+from newsschema.v1 import Article
 from newsschema.v1.base import Model
 from newsschema.v1.trees import tree
 
@@ -52,18 +53,24 @@ def seal(article: Article, renditions: Mapping[str, etree._Element] = MappingPro
     old words back. `holds` tells whether it still agrees. `renditions` are those that a reader has as elements
     already, by their text; any other is parsed.
     """
-    if not any(_is_open(extension.path) for extension in article.extensions):
+    opened = {
+        index: _Rendition(element)
+        for index, one in enumerate(article.extensions)
+        if _is_open(one.path) and (element := _element_of(one.content, renditions)) is not None
+    }
+    if not opened:
         return article
-    said = _Said(article)
-    sealed = [
-        extension.model_copy(
-            update={"path": extension.path + _seal_of(extension, said, renditions.get(extension.content))}
-        )
-        if _is_open(extension.path)
-        else extension
-        for extension in article.extensions
-    ]
+    said = _Said(article, " ".join([rendition.codes for rendition in opened.values()]))
+    sealed = list(article.extensions)
+    for index, rendition in opened.items():
+        path = sealed[index].path
+        sealed[index] = sealed[index].model_copy(update={"path": path + _seal_of(path, rendition, said)})
     return article.model_copy(update={"extensions": tuple(sealed)})
+
+
+def _element_of(content: str, renditions: Mapping[str, etree._Element]) -> etree._Element | None:
+    found = renditions.get(content)
+    return found if found is not None else well_formed(content)
 
 
 def _is_open(path: str) -> bool:
@@ -86,14 +93,18 @@ def _plain(article: Article, name: str) -> Any:
 
 
 class _Said:
-    """What an article says, field by field, with white space collapsed, as renditions are compared with it."""
+    """What an article says, field by field, with white space collapsed, as renditions are compared with it.
 
-    def __init__(self, article: Article) -> None:
+    Most strings of an article are codes and IRIs, of which renditions have few: those that are not among `codes`
+    are left out.
+    """
+
+    def __init__(self, article: Article, codes: str) -> None:
         self.article = article
         self.text = " ".join(article.text.split())
         self.sentences = [sentence for sentence in self.text.split(". ") if len(sentence) > 30]
         fields = article.__dict__
-        self.strings = {name: _strings(fields[name]) for name in _COMPARED if fields[name]}
+        self.strings = {name: _strings(fields[name], codes) for name in _COMPARED if fields[name]}
         self._plain: dict[str, Any] = {}
 
     def plain(self, name: str) -> Any:
@@ -107,9 +118,11 @@ class _Rendition:
     """What a rendition says, with white space collapsed: the texts of its parts apart, and as they run on."""
 
     def __init__(self, element: etree._Element) -> None:
+        self.tokens = tokens_of(element)
         pieces: list[str] = []
         for one in element.iter():
-            pieces += [value for _, value in sorted(pairs(one))]
+            if given := pairs(one):
+                pieces += [value for _, value in sorted(given)]
             pieces += (one.text or "", (one.tail if one is not element else None) or "")
         short = [words for piece in set(pieces) if len(words := piece.split(None, 2)) < 3]
         self.exact = {" ".join(words) for words in short}
@@ -118,7 +131,6 @@ class _Rendition:
         self.plain = " ".join(running)
         # Where nothing parts the text, it runs on in the one as in the other.
         self.texts = (" ".join(apart), self.plain) if len(element) else (" ".join(apart),)
-        # Most strings of an article are codes and IRIs, of which a rendition has few.
         self.codes = " ".join([word for word in (apart + running if len(element) else apart) if ":" in word])
 
     def repeats(self, strings: Iterable[str], body: str) -> bool:
@@ -127,8 +139,6 @@ class _Rendition:
             if len(string) < 4:
                 if string and string in self.exact:
                     return True
-                continue
-            if ":" in string and " " not in string and string not in self.codes:
                 continue
             for text in self.texts:
                 if string in text and (string not in body or text.count(string) > body.count(string)):
@@ -141,32 +151,28 @@ def place_of(path: str) -> str:
     return path.partition(_SEAL)[0]
 
 
-def _seal_of(extension: Extension, said: _Said, element: etree._Element | None) -> str:
-    if element is None:
-        try:
-            element = etree.fromstring(extension.content, parser(len(extension.content)))
-        except etree.XMLSyntaxError:
-            return ""
-    rendition = _Rendition(element)
+def _seal_of(path: str, rendition: _Rendition, said: _Said) -> str:
     named = [name for name, strings in said.strings.items() if rendition.repeats(strings, said.text)]
-    tokens = tokens_of(element)
+    tokens = rendition.tokens
     parts = {PART_FIELDS.get(token) for token in tokens & FRAGMENTS}
     named += [name for name in said.strings if name in parts and name not in named]
-    is_text = extension.path.startswith(_TEXTS) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
+    is_text = path.startswith(_TEXTS) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
     if is_text or any(sentence in rendition.plain for sentence in said.sentences):
         named.append("body")
     digest = _digest({name: said.plain(name) for name in named})
     return f"{_SEAL}{digest}{_OF}{','.join(named)}" if named else ""
 
 
-def _strings(value: Any) -> set[str]:
-    """Returns the strings that a value of the model says, other than its types and its extensions."""
+def _strings(value: Any, codes: str) -> set[str]:
+    """Returns the strings that a value of the model says, other than its types, its extensions and rare codes."""
     found: set[str] = set()
     values = [value]
     while values:
         one = values.pop()
         if isinstance(one, str):
-            found.add(" ".join(one.split()))
+            words = one.split()
+            if len(words) != 1 or ":" not in one or words[0] in codes:
+                found.add(" ".join(words))
         elif isinstance(one, tuple):
             values += one
         elif isinstance(one, Model):

@@ -13,6 +13,7 @@ from lxml import etree
 from newsschema.formats.newsml_g2.bodies import BodyFound, holds, place_of, plain_body, read_body, seal
 from newsschema.formats.newsml_g2.fragments import canonical, plain_copy, tokens
 from newsschema.formats.newsml_g2.markup import parser
+from newsschema.formats.newsml_g2.notes import may_say_not_public, says_not_public
 from newsschema.v1 import Article, Body, Extension
 from newsschema.v1.body_normal import body_of_tokens
 
@@ -391,6 +392,29 @@ def test_a_rendition_is_sealed_alike_from_its_element_and_from_its_text() -> Non
 
     assert sealed == seal(article)
     assert sealed.extensions[0].path.endswith("&of=headline,byline")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NICHT ZUR VERÖFFENTLICHUNG",
+        "nicht für die Weitergabe",
+        "Not intended for publication",
+        "not to be broadcasted",
+        "Note to the ed\u0131tor",
+        "ED\u0130TOR\u2019S NOTES",
+        "Notizblock:",
+        "Redaktionelle Hinwei\u017fe",
+        "ne pas publier",
+        "no para su publicación",
+        "non destinato alla pubblicazione",
+        "niet voor publicatie",
+        "não à publicação",
+    ],
+)
+def test_no_line_that_is_not_public_is_passed_over(line: str) -> None:
+    assert says_not_public(line)
+    assert may_say_not_public(etree.fromstring(f"<p><b>{line[:6]}</b>{line[6:]}</p>"))
 
 
 MARKUP = (
