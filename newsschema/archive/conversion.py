@@ -19,8 +19,9 @@ from newsschema.archive.arranging import needs_duckdb
 from newsschema.archive.destinations import UNFINISHED, DirectoryPlace, FilePlace, Place, finished, run_of
 from newsschema.archive.executors import Tick, cpus, run
 from newsschema.archive.inputs import entries_of
-from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished
+from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished, read_manifest
 from newsschema.archive.outputs import MARK
+from newsschema.archive.redoing import RedonePlace
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Layout, Target, target_for, write_documents
 from newsschema.archive.sources import Limits, StrPath
@@ -105,6 +106,7 @@ def convert(
     partition_by: str | None = None,
     part_size: int | None = None,
     dedupe: bool = False,
+    redo: str | None = None,
     read_options: ReadOptions | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
@@ -114,7 +116,9 @@ def convert(
 
     The work is shared by `jobs` processes (as many as there are CPUs to use); the outputs are the same however many
     they are. A file appears whole or not at all. A directory is a result when its manifest is there; `resume` goes on
-    with one that was interrupted. `since_manifest` names an earlier output: what its ledger knows is not written again.
+    with one that was interrupted; `redo`, a condition in SQL on the ledger of a
+    finished one, converts the units with such items again, as with a mended reader, and replaces what they gave.
+    `since_manifest` names an earlier output: what its ledger knows is not written again.
 
     What cannot be read is set aside in the rejects directory (`DESTINATION.rejects`). With `audience="public"`, what is
     internal is left out, and so are withheld and canceled articles and those whose embargo is not shown to be past
@@ -142,7 +146,9 @@ def convert(
     _refuse_own_source(sources, target.path)
     limits = limits or Limits()
     options = replace(read_options or ReadOptions(), max_document_size=limits.max_document_size)
-    if resume and as_of is None:
+    if redo is not None and (resume or not target.is_directory):
+        raise UsageError("--redo is for a finished directory", "Give the directory, and leave --resume out")
+    if (resume or redo is not None) and as_of is None:
         as_of = _moment_of(target)
     asked = run_of(
         target,
@@ -161,8 +167,9 @@ def convert(
     if resume and target.is_directory and (account := finished(target, asked)) is not None:
         return account
     entries = entries_of(sources, limits)
-    away = RejectsDirectory(Path(rejects or destination.rstrip("/") + ".rejects"), keep=resume and target.is_directory)
-    place = _place(target, away, Path(losses) if losses is not None else None, asked, resume=resume)
+    keep = redo is not None or (resume and target.is_directory)
+    away = RejectsDirectory(Path(rejects or destination.rstrip("/") + ".rejects"), keep=keep)
+    place = _place(target, away, Path(losses) if losses is not None else None, asked, redo, resume=resume)
     conversion = _Conversion(place, away, limit, progress)
     try:
         plan = Plan(
@@ -257,8 +264,16 @@ class _Conversion:
 
 
 def _place(
-    target: Target, away: RejectsDirectory, losses: Path | None, asked: dict[str, Any], *, resume: bool
+    target: Target,
+    away: RejectsDirectory,
+    losses: Path | None,
+    asked: dict[str, Any],
+    redo: str | None,
+    *,
+    resume: bool,
 ) -> Place:
+    if redo is not None:
+        return RedonePlace(target, away, losses, asked, redo)
     if target.is_directory:
         return DirectoryPlace(target, away, losses, asked, resume=resume)
     return FilePlace(target, away, losses)
@@ -277,6 +292,9 @@ def _moment_of(target: Target) -> Instant | None:
             with (path / MARK / JOURNAL).open("rb") as stream:
                 moment = orjson.loads(stream.readline()).get("as_of")
             return Instant(moment) if moment is not None else None
+    if is_finished(target.path):
+        moment = read_manifest(target.path).get("as_of")
+        return Instant(moment) if moment is not None else None
     return None
 
 

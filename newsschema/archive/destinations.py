@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -27,6 +26,7 @@ from newsschema.archive.journal import (
     refuse_other,
     settle_directory,
     write_manifest,
+    write_units,
 )
 from newsschema.archive.outputs import MARK, default_mode, refuse_occupied, whole_file
 from newsschema.archive.rejects import RejectsDirectory
@@ -87,7 +87,7 @@ class FilePlace:
         try:
             self.whole.take(done.folder / "out")
             self.rejects.take(done.folder / "rejects")
-            _keep_losses(done, self.work / LOSSES)
+            keep_losses(done, self.work / LOSSES)
             shutil.rmtree(done.folder)
         except OSError as error:
             raise OutputError(str(self.target.path), f"cannot be written: {error.strerror or error}") from error
@@ -99,7 +99,7 @@ class FilePlace:
             account.bytes_out = self.aside.stat().st_size
             account.files = 1
             account.outputs = [str(self.target.path)]
-            _join_losses(self.work / LOSSES, self.losses)
+            join_losses(self.work / LOSSES, self.losses)
             self.aside.chmod(default_mode(0o666))
             self.aside.replace(self.target.path)
         except OSError as error:
@@ -204,25 +204,13 @@ class DirectoryPlace:
             for path in list((done.folder / "out").iterdir()):
                 path.replace(self.path / path.name)
         settle_directory(self.path)
-        _keep_losses(done, self.mark / LOSSES)
-        row = self._keep_ledger(done)
+        keep_losses(done, self.mark / LOSSES)
+        row = keep_ledger(done, self.path, self._books)
         done.account.bytes_out = sum(part.size for part in done.parts)
         done.account.files = sum(part.files for part in done.parts)
         self.account.add(done.account)
         self.journal.add(Entry(done.number, done.key, done.account, tuple(done.parts), row))
         shutil.rmtree(done.folder)
-
-    def _keep_ledger(self, done: Done) -> Part | None:
-        found = next(done.folder.glob("ledger.*"), None)
-        if found is None:
-            return None
-        folder = self.mark / self._books
-        folder.mkdir(exist_ok=True)
-        name = f"part-{done.number:06}{found.suffix}"
-        found.replace(folder / name)
-        settle_directory(folder)
-        part = part_of(folder / name, done.account.read)
-        return Part(f"{MARK}/{self._books}/{name}", part.rows, part.size, part.sha256)
 
     def finish(self, account: Account, jobs: int, tick: Tick) -> None:
         """Writes the manifest, and takes the place of an earlier result."""
@@ -247,20 +235,15 @@ class DirectoryPlace:
             account.bytes_out, account.files = sum(part.size for part in parts), sum(part.files for part in parts)
         if self.target.arrangement is not None:
             account.losses -= drop_losses(self.mark / LOSSES, [self.path / book.name for book in books])
-        _join_losses(self.mark / LOSSES, self.losses)
+        join_losses(self.mark / LOSSES, self.losses)
         place = self.target.path
         account.outputs = [str(place / part.name) for part in parts if part.files == 1] or [str(place)]
-        manifest = {
-            "manifest": 1,
-            **self.run,
-            "totals": _totals(account),
-            "parts": [asdict(part) for part in parts],
-            "ledger": [asdict(book) for book in books],
-        }
-        write_manifest(self.path, manifest)
+        if not self._is_staged:
+            write_units(self.path, entries)
+        write_manifest(self.path, self.run, totals_of(account), parts, books)
         _clear(self.mark)
         if self.path != place:
-            _replace(place, self.path)
+            replace_directory(place, self.path)
 
     def _arrange(self, books: list[Part], account: Account, jobs: int, tick: Tick) -> Arranged:
         """Arranges what the units gave, and puts it in place of whatever an earlier try of this left."""
@@ -299,7 +282,8 @@ def _clear(mark: Path) -> None:
     (mark / JOURNAL).unlink(missing_ok=True)
 
 
-def _totals(account: Account) -> dict[str, Any]:
+def totals_of(account: Account) -> dict[str, Any]:
+    """What a manifest keeps of an account."""
     data = account.to_dict()
     for name in ("outputs", "rejects"):
         del data[name]
@@ -331,12 +315,11 @@ def finished(target: Target, run: dict[str, Any]) -> Account | None:
     beside = path.with_name(path.name + UNFINISHED)
     if is_finished(beside):
         # The run ended between its last two steps.
-        _replace(path, beside)
+        replace_directory(path, beside)
     if not is_finished(path) or is_unfinished(beside):
         return None
     manifest = read_manifest(path)
-    extra = ("manifest", "totals", "parts", "ledger")
-    refuse_other({name: value for name, value in manifest.items() if name not in extra}, run)
+    refuse_other(run_in(manifest), run)
     _clear(path / MARK)
     return Account.from_dict({**manifest["totals"], "outputs": [str(path)], "rejects": None})
 
@@ -366,7 +349,8 @@ def files_of(part: Part) -> Iterator[str]:
         yield part.name.replace("*", f"{row:06}")
 
 
-def _replace(place: Path, new: Path) -> None:
+def replace_directory(place: Path, new: Path) -> None:
+    """Gives a directory the place of another, which goes."""
     if place.is_dir():
         old = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".old", dir=place.parent))
         place.replace(old / place.name)
@@ -376,20 +360,41 @@ def _replace(place: Path, new: Path) -> None:
         new.replace(place)
 
 
+def run_in(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the run was asked to do that made an archive."""
+    return {name: value for name, value in manifest.items() if name not in ("manifest", "totals", "parts", "ledger")}
+
+
+def keep_ledger(done: Done, directory: Path, folder: str) -> Part | None:
+    """Puts a unit's file of the ledger in place."""
+    found = next(done.folder.glob("ledger.*"), None)
+    if found is None:
+        return None
+    place = directory / MARK / folder
+    place.mkdir(exist_ok=True)
+    name = f"part-{done.number:06}{found.suffix}"
+    found.replace(place / name)
+    settle_directory(place)
+    part = part_of(place / name, done.account.read)
+    return Part(f"{MARK}/{folder}/{name}", part.rows, part.size, part.sha256)
+
+
 def _unit_of(name: str) -> int:
     """The number of the unit that a file is of; one of none is of the end."""
     digits = name.removeprefix("part-")[:6]
     return int(digits) if digits.isdecimal() else 1 << 60
 
 
-def _keep_losses(done: Done, folder: Path) -> None:
+def keep_losses(done: Done, folder: Path) -> None:
+    """Keeps what a unit lost until all is joined."""
     found = done.folder / "losses.jsonl"
     if found.exists():
         folder.mkdir(exist_ok=True)
         found.replace(folder / f"{done.number:06}.jsonl")
 
 
-def _join_losses(folder: Path, path: Path | None) -> None:
+def join_losses(folder: Path, path: Path | None) -> None:
+    """Joins what units lost into the file that was asked for."""
     if path is None:
         return
     with whole_file(path) as aside, aside.open("wb") as stream:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from newsschema.errors import OutputError, UsageError
 
 JOURNAL: Final = "journal.jsonl"
 MANIFEST: Final = "manifest.json"
+UNITS: Final = "units.jsonl"
+"""What became of each unit of a finished archive: needed to make some of them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,7 @@ class Journal:
         self.entries = self.entries[:count]
         with self.path.open("rb") as stream:
             first = stream.readline()
-        aside = self.path.with_suffix(".new")
-        with aside.open("wb") as stream:
-            stream.write(first)
-            stream.writelines(entry.line() for entry in self.entries)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(self.path)
-        settle_directory(self.path.parent)
+        _write(self.path, [first, *(entry.line() for entry in self.entries)])
 
     def add(self, entry: Entry) -> None:
         """Notes that a unit is finished; its files must be in place and on the disk."""
@@ -134,12 +130,32 @@ def settle_directory(path: Path) -> None:
         os.close(descriptor)
 
 
-def write_manifest(directory: Path, manifest: dict[str, Any]) -> None:
+def write_manifest(
+    directory: Path, run: dict[str, Any], totals: dict[str, Any], parts: Iterable[Part], books: Iterable[Part]
+) -> None:
     """Writes the manifest, which makes a directory a result."""
-    path = directory / MARK / MANIFEST
+    manifest = {
+        "manifest": 1,
+        **run,
+        "totals": totals,
+        "parts": [asdict(part) for part in parts],
+        "ledger": [asdict(book) for book in books],
+    }
+    _write(
+        directory / MARK / MANIFEST, [orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)]
+    )
+
+
+def write_units(directory: Path, entries: Iterable[Entry]) -> None:
+    """Writes what became of each unit; the keys are left out, which tell when the sources were last changed."""
+    _write(directory / MARK / UNITS, [replace(entry, key="").line() for entry in entries])
+
+
+def _write(path: Path, lines: Iterable[bytes]) -> None:
+    """Writes a file whole and onto the disk, or not at all."""
     aside = path.with_suffix(".new")
     with aside.open("wb") as stream:
-        stream.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        stream.writelines(lines)
         stream.flush()
         os.fsync(stream.fileno())
     aside.replace(path)

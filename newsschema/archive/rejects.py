@@ -165,6 +165,13 @@ class RejectsDirectory:
         except OSError as error:
             raise OutputError(str(self.path), f"cannot be written: {error.strerror or error}") from error
 
+    def forget(self, number: int) -> None:
+        """Removes what a unit set aside."""
+        for name in (f"part-{number:06}.jsonl", f"reasons-{number:06}.jsonl"):
+            (self.path / name).unlink(missing_ok=True)
+        for folder in (self.path / "files").glob(f"{number:06}*"):
+            shutil.rmtree(folder)
+
     def _make(self) -> None:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)

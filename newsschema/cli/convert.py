@@ -84,6 +84,11 @@ from newsschema.v1.times import INSTANT_PATTERN
     is_flag=True,
     help="Keep the newest version of each document; a canceled one takes the place of all others. Sorts by date.",
 )
+@click.option(
+    "--redo",
+    metavar="SQL",
+    help="Convert what fits a condition on the ledger of DEST again, by the same options; replaces what it gave.",
+)
 @reading
 def command(**given: Any) -> int:
     """Convert SOURCE... to DEST.
@@ -99,6 +104,7 @@ def command(**given: Any) -> int:
       newsschema convert archive/ tables/ --to parquet --layout tables
       newsschema convert archive/ parts/ --to parquet --jobs 8 --resume
       newsschema convert archive/ lake/ --to parquet --dedupe --partition-by year,month
+      newsschema convert archive/ parts/ --to parquet --redo "outcome = 'rejected'"
       newsschema convert archive/ parts/ --to parquet --engine spark --master local[8]
     """
     given["executor"] = executor_for(given.pop("engine"), given.pop("master"), given["jobs"])
@@ -106,7 +112,7 @@ def command(**given: Any) -> int:
     sources, destination, as_of = (
         given.pop("sources"),
         given.pop("destination"),
-        _instant(given.pop("as_of"), resume=given["resume"]),
+        _instant(given.pop("as_of"), resume=given["resume"] or given["redo"] is not None),
     )
     options, limits = read_options(given)
     if given["resume"] and format_for(destination) is not None and not Path(destination).is_dir():

@@ -285,7 +285,7 @@ def test_the_manifest_names_no_clock_no_host_and_no_duration(unfinished: Path) -
     manifest = orjson.loads((unfinished / "_newsschema" / "manifest.json").read_bytes())
     assert set(manifest) == {
         "manifest", "newsschema", "format", "format_version", "layout", "audience", "sources", "from", "as_of",
-        "since_manifest", "to_version", "read", "limits", "losses", "totals", "parts", "ledger",
+        "since_manifest", "to_version", "arranged", "read", "limits", "losses", "totals", "parts", "ledger",
     }  # fmt: skip
     assert manifest["totals"]["read"] == NUMBER
     assert sum(part["rows"] for part in manifest["parts"]) == manifest["totals"]["written"]
