@@ -65,7 +65,7 @@ are allowed |
 | `vocabulary.jsonld` | the terms of our namespace with labels, comments, domains and ranges; the code lists in SKOS, \
 with their correspondences elsewhere |
 | `nested.arrow.txt`, `nested.arrow` | the columns of the lossless Parquet layout, as text and as an Arrow IPC schema |
-| `articles.*`, `quotes.*`, `casualty_reports.*` | the columns of the three flat tables |
+| `articles.*`, `quotes.*`, `casualty_reports.*`, `assessed_figures.*` | the columns of the flat tables |
 
 Each schema stands alone: it refers to nothing outside itself, and its `$id` is `{site}{version}/` and its name. No \
 `format` is used; every string has a pattern in the common subset of Rust, ECMA-262 (with the flag `u`) and Python. \

@@ -523,4 +523,25 @@ RULES: tuple[Rule, ...] = (
         "Use the registered tag in its shortest form.",
         "BCP 47 (RFC 5646, section 2.2.1); IANA Language Subtag Registry",
     ),
+    Rule(
+        "NS185",
+        WARNING,
+        "a digital source type that IPTC does not have",
+        "How content came to be digital is told by the terms of one vocabulary: whoever looks for pictures made by "
+        "trained models finds those only.",
+        "Use the IRI of a term below http://cv.iptc.org/newscodes/digitalsourcetype/.",
+        "IPTC NewsCodes digitalsourcetype",
+        state="preview",
+        since="1.1",
+    ),
+    Rule(
+        "NS186",
+        WARNING,
+        "a reservation that the PLUS vocabulary does not have",
+        "Machines that honour a reservation of text and data mining know the terms of the PLUS vocabulary and no others.",
+        "Use the IRI of a term such as http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING.",
+        "PLUS License Data Format, Data Mining; IPTC NewsML-G2 2.34, dataMining",
+        state="preview",
+        since="1.1",
+    ),
 )

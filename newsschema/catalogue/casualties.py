@@ -97,6 +97,26 @@ RULES: tuple[Rule, ...] = (
         "newsschema model, supersession",
     ),
     Rule(
+        "NS360",
+        ERROR,
+        "an assessed figure that is missing or does not rise",
+        "Whoever assesses several reports arrives at a lowest, a best and a highest figure, of which at least one is "
+        "given, and which rise in this order.",
+        "Give a figure, or put the figures in order.",
+        "practice of casualty recorders (UCDP, ACLED)",
+        since="1.1",
+    ),
+    Rule(
+        "NS361",
+        ERROR,
+        "an assessment of a report that the article does not have",
+        "An assessed figure names the casualty reports that it rests on, so that everybody can see what was weighed; "
+        "they stand in the same article.",
+        "Add the report, or correct the identifier.",
+        "newsschema model, references; Every Casualty Standards, traceable sources",
+        since="1.1",
+    ),
+    Rule(
         "NS305",
         WARNING,
         "more people than can be meant",
@@ -467,5 +487,48 @@ RULES: tuple[Rule, ...] = (
         "than were affected by it at all.",
         "Correct one of the two numbers.",
         "HXL 1.1, affected and its subsets",
+    ),
+    Rule(
+        "NS362",
+        WARNING,
+        "a best figure that no report allows",
+        "The best figure of an assessment lies outside the bounds of every report that it rests on, none of which is a "
+        "part or an increment. A digit was exchanged, or a report is missing.",
+        "Correct the figure, or name the other reports that it rests on.",
+        "practice of casualty recorders (UCDP, Airwars)",
+        state="preview",
+        since="1.1",
+    ),
+    Rule(
+        "NS363",
+        WARNING,
+        "an assessment of one report",
+        "An assessed figure reconciles several reports. What rests on one is that report, whose own figures a count "
+        "can hold.",
+        "Name the other reports, or put the figures into recorded of the report's count.",
+        "newsschema model, assessed figures",
+        state="preview",
+        since="1.1",
+    ),
+    Rule(
+        "NS364",
+        WARNING,
+        "an assessment of something else",
+        "A report that the figure rests on counts another outcome or another unit: the injured are no basis for a "
+        "figure of the dead, nor households for people.",
+        "Correct the outcome or the unit, or leave that report out.",
+        "newsschema model, assessed figures",
+        state="preview",
+        since="1.1",
+    ),
+    Rule(
+        "NS365",
+        WARNING,
+        "an assessment without a method",
+        "Nobody can judge or repeat how the reports were weighed against each other.",
+        "Say in method how it was done, or name the published method.",
+        "Every Casualty Standards, published methodology",
+        state="preview",
+        since="1.1",
     ),
 )

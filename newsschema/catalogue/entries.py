@@ -27,7 +27,7 @@ WARNING: Final = Severity.WARNING
 INFO: Final = Severity.INFO
 
 
-VERSIONS: Final = ("1.0",)
+VERSIONS: Final = ("1.0", "1.1")
 """The minor versions that changed the catalogue, oldest first: what settings may pin."""
 
 

@@ -122,3 +122,18 @@ ALIASES: Final = _words(
     "wikidata wldreg"
 )
 """Every alias of that catalog."""
+
+DIGITAL_SOURCE_TYPES: Final = _words(
+    "digitalCapture computationalCapture negativeFilm positiveFilm print minorHumanEdits humanEdits compositeCapture "
+    "algorithmicallyEnhanced dataDrivenMedia digitalArt digitalCreation virtualRecording compositeSynthetic "
+    "trainedAlgorithmicMedia algorithmicMedia screenCapture composite compositeWithTrainedAlgorithmicMedia "
+    "softwareImage"
+)
+"""The terms of IPTC's NewsCodes `digitalsourcetype`, retired ones included."""
+
+DATA_MINING_TERMS: Final = _words(
+    "DMI-UNSPECIFIED DMI-ALLOWED DMI-PROHIBITED-AIMLTRAINING DMI-PROHIBITED-GENAIMLTRAINING "
+    "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING DMI-PROHIBITED DMI-PROHIBITED-SEECONSTRAINT "
+    "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR DMI-PROHIBITED-SEELINKEDRIGHTSEXPR"
+)
+"""The terms of the PLUS vocabulary for its property Data Mining."""

@@ -62,6 +62,7 @@ _MODULES: Final = (
     "counts",
     "parts",
     "claims",
+    "assessments",
     "interchange",
     "google",
     "safety",

@@ -26,6 +26,7 @@ from newsschema.v1.article import (
     TermLabel,
     VerificationNote,
 )
+from newsschema.v1.assessments import AssessedFigure
 from newsschema.v1.base import Model
 from newsschema.v1.body import Body
 from newsschema.v1.casualties import (
@@ -59,6 +60,7 @@ __all__ = [
     "AlternativeHeadline",
     "Article",
     "ArticleReference",
+    "AssessedFigure",
     "Attribution",
     "AttributionLink",
     "Body",

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from newsschema.v1.agents import Contribution, Organization, Party, Person, SourceCredit
 from newsschema.v1.annotation import annotated, locate
+from newsschema.v1.assessments import AssessedFigure
 from newsschema.v1.base import INTERNAL, Audience, Model, StatedModel
 from newsschema.v1.body import Body
 from newsschema.v1.casualties import CasualtyReport
@@ -261,6 +262,8 @@ class Article(Model):
     """Who said what in it."""
     casualty_reports: tuple[CasualtyReport, ...] = ()
     """How many were harmed, according to whom."""
+    assessed_figures: tuple[AssessedFigure, ...] = ()
+    """What somebody makes of several of its casualty reports."""
     terms: tuple[TermLabel, ...] = ()
     """Labels of the terms it uses by IRI."""
     extensions: Annotated[tuple[Extension, ...], INTERNAL] = ()

@@ -26,6 +26,8 @@ def refusals_of(article: Article) -> Iterator[Refusal]:
     """Yields every broken rule between the parts of an article, none for a sound one."""
     yield from _records_are_nested(article)
     yield from _identifiers_are_unique(article)
+    if article.assessed_figures:
+        yield from _assessments_rest_on_reports(article)
     if article.casualty_reports:
         yield from _references_resolve(article)
         yield from _no_report_replaces_itself(article)
@@ -49,14 +51,14 @@ def _identifiers_are_unique(article: Article) -> Iterator[Refusal]:
     if len(set(identifiers)) == len(identifiers):
         return
     counts = Counter(identifiers)
-    for field in ("quotes", "casualty_reports", "events", "media"):
+    for field in ("quotes", "casualty_reports", "assessed_figures", "events", "media"):
         for index, part in enumerate(getattr(article, field)):
             if counts[part.identifier] > 1:
                 yield Refusal(
                     "NS102",
                     (field, index, "identifier"),
                     f"the identifier {part.identifier} is used {counts[part.identifier]} times in this article; "
-                    "quotes, casualty reports, events and media each need their own",
+                    "quotes, casualty reports, assessed figures, events and media each need their own",
                 )
 
 
@@ -65,6 +67,7 @@ def identifiers_of(article: Article) -> list[str]:
     return [
         *(quote.identifier for quote in article.quotes),
         *(report.identifier for report in article.casualty_reports),
+        *(figure.identifier for figure in article.assessed_figures),
         *(event.identifier for event in article.events),
         *(medium.identifier for medium in article.media),
     ]
@@ -94,6 +97,22 @@ def _references_resolve(article: Article) -> Iterator[Refusal]:
                         (*here, "evidence", "quotes", position),
                         f"no quote of this article is identified as {quote}",
                     )
+
+
+def _assessments_rest_on_reports(article: Article) -> Iterator[Refusal]:
+    events = {event.identifier for event in article.events}
+    reports = {report.identifier for report in article.casualty_reports}
+    for index, figure in enumerate(article.assessed_figures):
+        here: Path = ("assessed_figures", index)
+        if figure.event is not None and figure.event not in events:
+            yield Refusal("NS320", (*here, "event"), f"no event of this article is identified as {figure.event}")
+        for position, report in enumerate(figure.reports):
+            if report not in reports:
+                yield Refusal(
+                    "NS361",
+                    (*here, "reports", position),
+                    f"an assessed figure rests on casualty reports of the same article; {report} is none",
+                )
 
 
 def _no_report_replaces_itself(article: Article) -> Iterator[Refusal]:

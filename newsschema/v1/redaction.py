@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from newsschema.v1.agents import AttributionLink, Contribution, Person, SourceCredit, UnnamedSource
+from newsschema.v1.assessments import AssessedFigure
 from newsschema.v1.base import Audience, Model, StatedModel, mark_of, says_nothing
 from newsschema.v1.casualties import Dispute, Verification
 
@@ -67,10 +68,10 @@ def _is_nobody(value: Model) -> bool:
 
 
 def _hide_nobody(model: Model, changed: dict[str, Any]) -> None:
-    """Puts an unnamed source where only internal codes named who spoke, verified or denied."""
+    """Puts an unnamed source where only internal codes named who spoke, verified, denied or assessed."""
     if isinstance(model, AttributionLink) and changed.get("agents") == ():
         changed["agents"] = (UnnamedSource(),)
-    elif isinstance(model, Verification | Dispute) and "by" in changed and changed["by"] is None:
+    elif isinstance(model, Verification | Dispute | AssessedFigure) and "by" in changed and changed["by"] is None:
         changed["by"] = UnnamedSource()
 
 

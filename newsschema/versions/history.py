@@ -213,13 +213,14 @@ def _leaning(
                 continue
             for code, path, _ in refusals:
                 if _leans(code, copy, path, gone, parts):
-                    # A part of a total is not to be read as one more toll: the report goes with the total.
-                    yield original(tuple(path[:2] if code == "NS322" else path), origins)
+                    # A part of a total is not to be read as one more toll: the report goes with the total. And what
+                    # was concluded from several reports is not to be read as concluded from fewer.
+                    yield original(tuple(path[:2] if code in ("NS322", "NS361") else path), origins)
 
 
 def _leans(code: str, copy: Tree, path: Steps, gone: set[Any], parts: set[Steps]) -> bool:
     """Whether a rule between the parts of an article is broken because of what was taken out of it."""
-    if code in ("NS320", "NS321", "NS322"):
+    if code in ("NS320", "NS321", "NS322", "NS361"):
         return at(copy, path) in gone
     if code == "NS141":
         return any(steps[:1] == ("media",) for steps in parts)

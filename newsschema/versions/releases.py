@@ -34,7 +34,15 @@ class Release(NamedTuple):
 
 RELEASES: Final = (
     Release(Version(1, 0), released="2026-11-22"),
-    Release(Version(1, 1), added=("Article.digital_source_type", "Media.digital_source_type", "Rights.data_mining")),
+    Release(
+        Version(1, 1),
+        added=(
+            "Article.digital_source_type",
+            "Article.assessed_figures",
+            "Media.digital_source_type",
+            "Rights.data_mining",
+        ),
+    ),
 )
 """Every version of the model, oldest first."""
 

@@ -82,7 +82,7 @@ def test_rules_of_others_are_not_pinned(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("version", "words"),
-    [("1.9", "Install newsschema 1.9 or newer"), ("0.1", "no rules of 0.1"), ("one", 'is written "1.0"')],
+    [("1.9", "Install newsschema 1.9 or newer"), ("0.1", "no rules of 0.1"), ("one", f'is written "{VERSIONS[-1]}"')],
 )
 def test_versions_that_are_not_known_are_refused(version: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
@@ -96,7 +96,8 @@ def test_the_command_lists_what_has_changed() -> None:
         assert done.exception is None, done.exception
         return done.output.splitlines()
 
-    assert listed("--changed-since", "1.0") == [
+    changed = [line for line in listed("--changed-since", "1.0") if line.split()[1] in ("NS163", "NS164", "NS165")]
+    assert changed == [
         "1.1  NS163  new, preview: a headline as long as a paragraph",
         "1.1  NS164  stable: a headline in capitals",
         "1.2  NS164  stable, error: a headline in capitals",

@@ -47,7 +47,7 @@ T = TypeVar("T")
 SPARSE, MODERATE, DENSE, FULL = range(4)
 _FULLNESS: Final = (SPARSE, SPARSE, SPARSE, SPARSE, MODERATE, MODERATE, MODERATE, MODERATE, DENSE, FULL)
 _SIZES: Final = (1, 1, 1, 1, 2, 2, 3)
-_PARTS: Final = frozenset({"quotes", "casualty_reports", "body", "events", "media"})
+_PARTS: Final = frozenset({"quotes", "casualty_reports", "assessed_figures", "body", "events", "media"})
 
 # Half of a surrogate pair is no character; the others XML 1.0 cannot carry.
 _LINE: Final = st.text(

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol, TypeVar
 from newsschema.v1 import (
     SCHEMA_VERSION,
     Article,
+    AssessedFigure,
     Attribution,
     AttributionLink,
     Body,
@@ -68,12 +69,14 @@ NEEDS: Final[dict[type[Model], tuple[str, ...]]] = {
     Population: ("as_said", "ihl_status", "age"),
     Rights: ("notice", "year"),
     Rendition: ("url", "role"),
+    AssessedFigure: ("low", "best", "high"),
     LiveBlogUpdate: ("body", "headline"),
 }
 """At least one of these is given: a rule of the model, or else the value says nothing and equals its absence."""
 
 RISING: Final[dict[type[Model], tuple[str, ...]]] = {
     RecorderFigures: ("low", "best", "high"),
+    AssessedFigure: ("low", "best", "high"),
     Population: ("age_from", "age_to"),
 }
 """Numbers that do not fall from one field to the next."""
@@ -144,6 +147,7 @@ class Builder:
             Extension: self._extension,
             Quote: self._quote,
             CasualtyReport: self._report,
+            AssessedFigure: self._assessed,
             TextSpan: self._span,
             Supersession: self._supersession,
         }
@@ -285,13 +289,23 @@ class Builder:
         return {"identifier": self.name("q"), "kind": kind, "text": text}
 
     def _report(self, _: int) -> dict[str, Any]:
-        values: dict[str, Any] = {"identifier": self.name("c")}
+        return {"identifier": self.name("c"), **self._outcome(CasualtyReport)}
+
+    def _assessed(self, _: int) -> dict[str, Any]:
+        values: dict[str, Any] = {"identifier": self.name("f"), **self._outcome(AssessedFigure)}
+        size = self.choices.pick("reports of a figure", len(self.reports)) + 1
+        values["reports"] = tuple(self.one_of("report", self.reports) for _ in range(size))
+        values["event"] = self.one_of("event", self.events) if self.events else None
+        return values
+
+    def _outcome(self, model: type[Model]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
         # The outcome `case` alone may say how sure it is, so it comes more often than others.
         way = self.choices.pick("outcome", 4)
         if way == 0:
             values["outcome"] = "case"
         else:
-            outcomes = [name for name in _tokens(CasualtyReport, "outcome") if name != "case"]
+            outcomes = [name for name in _tokens(model, "outcome") if name != "case"]
             values["outcome"] = self.one_of("outcomes", outcomes if way < 3 else pools.IRIS)
             values["case_classification"] = None
         return values
@@ -377,6 +391,9 @@ class Builder:
             size = self.choices.size(by_name["casualty_reports"], 1, 1, 0)
             self.reports = [f"{self.base}c{number}" for number in range(1, size + 1)]
             given["casualty_reports"] = tuple(self.nested_report(1) for _ in self.reports)
+        if not self.reports:
+            wanted.discard("assessed_figures")
+            given["assessed_figures"] = ()
         given = {name: value for name, value in given.items() if value is not None or name not in wanted}
         values = {
             name: given[name] if name in given else self.value(f"Article.{name}", by_name[name], 0)

@@ -54,6 +54,7 @@ ELEMENTS: Final[dict[str, tuple[str, ...]]] = {
     "verification_notes": ("edNote",),
     "quotes": ("partMeta",),
     "casualty_reports": ("partMeta",),
+    "assessed_figures": ("partMeta",),
     "name": ("name",),
     "names": ("name",),
     "contacts": ("contactInfo",),
@@ -76,7 +77,8 @@ ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
 
 _SECTIONS: Final = frozenset({"itemMeta", "contentMeta", "contentSet"})
 _PARTIES: Final = frozenset({"creator", "infoSource", "contributor"})
-_RECORDS: Final = ("quotes", "casualty_reports")
+_RECORDS: Final = {"quotes": "quote", "casualty_reports": "casualty", "assessed_figures": "assessed"}
+"""The records of an article, and the word by which the role of their part is known."""
 
 
 def locator(data: bytes) -> Callable[[int, str, object], int | None]:
@@ -217,7 +219,7 @@ class _Search:
 
     def _records(self, parts: list[int], step: str) -> list[int]:
         """The parts that are of the one kind of record."""
-        wanted = "quote" if step == "quotes" else "casualty"
+        wanted = _RECORDS[step]
         return [
             part
             for part in parts

@@ -12,6 +12,7 @@ from lxml import etree
 from newsschema.diagnostics import shown
 from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import bodies, catalogs
+from newsschema.formats.newsml_g2.assessments import ASSESSED_PART, read_assessed
 from newsschema.formats.newsml_g2.catalogs import Catalogs, abbreviate, schemes_of
 from newsschema.formats.newsml_g2.codec import OWN, take
 from newsschema.formats.newsml_g2.context import IRI, Reading, iri_of, is_iri, tolerant_date
@@ -42,8 +43,8 @@ from newsschema.formats.newsml_g2.extras import (
 )
 from newsschema.formats.newsml_g2.markup import decimal, empty, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
-from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.single_terms import DATA_MINING, read_data_mining, read_digital_source_type
+from newsschema.formats.newsml_g2.spans import unmark
 from newsschema.formats.newsml_g2.terms import (
     ALT_TEXT,
     COPYRIGHT_HOLDER,
@@ -968,7 +969,11 @@ def _group_set(element: etree._Element, reading: Reading) -> None:
     keep_element(reading, reading.data, element)
 
 
-_PARTS: Final = {QUOTE_PART: ("quotes", read_quote), REPORT_PART: ("casualty_reports", read_report)}
+_PARTS: Final = {
+    QUOTE_PART: ("quotes", read_quote),
+    REPORT_PART: ("casualty_reports", read_report),
+    ASSESSED_PART: ("assessed_figures", read_assessed),
+}
 
 
 def _read_part(element: etree._Element, reading: Reading, text: str) -> None:

@@ -26,7 +26,10 @@ _TEXTS: Final = ("contentSet/inline", "body/body.content")
 _SEAL: Final = "#sha256="
 _OF: Final = "&of="
 _UNSEALED_FIELDS: Final = frozenset(
-    ("type", "schema_version", "identifier", "version", "body", "extensions", "quotes", "casualty_reports", "terms")
+    (
+        *("type", "schema_version", "identifier", "version", "body", "extensions", "terms"),
+        *("quotes", "casualty_reports", "assessed_figures"),
+    )
 )
 """Fields that a rendition does not depend on, or that are always or never part of what it must agree with."""
 _COMPARED: Final = tuple(name for name in Article.model_fields if name not in _UNSEALED_FIELDS)

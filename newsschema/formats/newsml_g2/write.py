@@ -39,7 +39,8 @@ media                     im/link irel:associatedWith, and an item each
 corrections               im/edNote with ns:correction, im/signal sig:correction
 editorial_notes           im/edNote @roleuri, @pubconstrainturi
 verification_notes        im/edNote @roleuri cv/note/verification
-quotes, casualty_reports  partMeta
+quotes, casualty_reports,
+  assessed_figures        partMeta
 terms, and whatever an element of the standard cannot hold: elements of our namespace, named for the field
 extensions                back where they came from; else cm/ns:extensions
 """
@@ -54,6 +55,7 @@ import orjson
 from lxml import etree
 
 from newsschema.formats.newsml_g2 import catalogs
+from newsschema.formats.newsml_g2.assessments import assessed_node
 from newsschema.formats.newsml_g2.bodies import holds, place_of
 from newsschema.formats.newsml_g2.catalogs import schemes_of
 from newsschema.formats.newsml_g2.codec import encode, rest
@@ -159,6 +161,8 @@ def article_item(
     for index, report in enumerate(article.casualty_reports):
         path = f"/casualty_reports/{index}"
         item.add("partMeta", report_node(report, writing, path, names.get(report.identifier, ())))
+    for index, figure in enumerate(article.assessed_figures):
+        item.add("partMeta", assessed_node(figure, writing, f"/assessed_figures/{index}"))
     for index, event in enumerate(article.events):
         if not _is_described_where_named(event, writing):
             item.add("assert", event_node(event, writing, f"/events/{index}"))

@@ -1,4 +1,4 @@
-"""The columns of the three flat tables: what each is called and holds, and how its value is found."""
+"""The columns of the flat tables: what each is called and holds, and how its value is found."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from newsschema.formats.parquet.arrow_schema import (
 from newsschema.formats.parquet.arrow_schema import Sequence as ListNode
 from newsschema.v1 import (
     Article,
+    AssessedFigure,
     Attribution,
     BroaderConcept,
     CasualtyReport,
@@ -179,7 +180,7 @@ def _taken(model: type[Model], name: str, value: Callable[[Entry], Any], rename:
     return _column(rename or name, node, value, field_docstrings(model).get(name, ""), mark_of(field.metadata))
 
 
-# What all three tables have
+# What all tables have
 
 
 def _article_id(entry: Entry) -> str | None:
@@ -350,6 +351,14 @@ ARTICLES: Final = (
         lambda entry: len(entry.article.casualty_reports),
         "How many casualty reports it has.",
     ),
+    _article("digital_source_type"),
+    _column("data_mining", TEXT, _of_article("data_mining", "rights"), "Whether text and data mining is allowed."),
+    _column(
+        "assessed_figure_count",
+        SMALL,
+        lambda entry: len(entry.article.assessed_figures),
+        "How many assessed figures it has.",
+    ),
 )
 """One row an article and version."""
 
@@ -374,18 +383,7 @@ _BOUNDS: Final[Mapping[str, str]] = {
     "upper_open": "Whether the words say that there may be more without limit.",
 }
 
-CASUALTY_REPORTS: Final = (
-    _record(CasualtyReport, "identifier", "report_id"),
-    *_KEYS,
-    _record(CasualtyReport, "event", "event_id"),
-    _column("event", TEXT, lambda entry: getattr(_event(entry), "name", None), "What the event is called."),
-    *(_record(CasualtyReport, name) for name in ("outcome", "case_classification", "scope", "cause")),
-    *(_part(Count, "count", name) for name in ("qualifier", "number", "number_to", "phrase", "unit")),
-    *(
-        _column(name, FLAG if name.endswith("open") else WHOLE, _of("count", name), description)
-        for name, description in _BOUNDS.items()
-    ),
-    *(_taken(RecorderFigures, name, _recorded(name), f"recorded_{name}") for name in RecorderFigures.model_fields),
+_PEOPLE: Final = (
     *(
         _part(Population, "population", name, rename)
         for name, rename in (
@@ -411,6 +409,22 @@ CASUALTY_REPORTS: Final = (
     *(_part(Place, "place", name) for name in ("country_code", "latitude", "longitude")),
     _part(Period, "period", "start", "period_start"),
     _part(Period, "period", "end", "period_end"),
+)
+"""Who was harmed, where and when."""
+
+CASUALTY_REPORTS: Final = (
+    _record(CasualtyReport, "identifier", "report_id"),
+    *_KEYS,
+    _record(CasualtyReport, "event", "event_id"),
+    _column("event", TEXT, lambda entry: getattr(_event(entry), "name", None), "What the event is called."),
+    *(_record(CasualtyReport, name) for name in ("outcome", "case_classification", "scope", "cause")),
+    *(_part(Count, "count", name) for name in ("qualifier", "number", "number_to", "phrase", "unit")),
+    *(
+        _column(name, FLAG if name.endswith("open") else WHOLE, _of("count", name), description)
+        for name, description in _BOUNDS.items()
+    ),
+    *(_taken(RecorderFigures, name, _recorded(name), f"recorded_{name}") for name in RecorderFigures.model_fields),
+    *_PEOPLE,
     _record(CasualtyReport, "as_of"),
     _record(CasualtyReport, "includes_perpetrators"),
     *_ATTRIBUTION,
@@ -432,9 +446,49 @@ CASUALTY_REPORTS: Final = (
 )
 """One row a casualty report."""
 
+ASSESSED_FIGURES: Final = (
+    _record(AssessedFigure, "identifier", "figure_id"),
+    *_KEYS,
+    _record(AssessedFigure, "event", "event_id"),
+    _column("event", TEXT, lambda entry: getattr(_event(entry), "name", None), "What the event is called."),
+    *(
+        _record(AssessedFigure, name)
+        for name in ("outcome", "case_classification", "scope", "cause", "low", "best", "high", "unit")
+    ),
+    *_PEOPLE,
+    _record(AssessedFigure, "as_of"),
+    _record(AssessedFigure, "includes_perpetrators"),
+    _column("assessor", TEXT, lambda entry: _label(entry.record.by), "Who made the assessment, by name.", IDENTITY),
+    _column(
+        "assessor_type",
+        TEXT,
+        lambda entry: entry.record.by.type,
+        "person, organization, unnamed_source or source_document.",
+    ),
+    _column(
+        "assessor_id",
+        TEXT,
+        lambda entry: _identifier(entry.record.by),
+        "The identifier of who made the assessment.",
+        IDENTITY,
+    ),
+    _record(AssessedFigure, "at", "assessed_at"),
+    _record(AssessedFigure, "method"),
+    _record(AssessedFigure, "reports"),
+    _column(
+        "report_count",
+        SMALL,
+        lambda entry: len(set(entry.record.reports)),
+        "How many casualty reports it rests on.",
+    ),
+    _record(AssessedFigure, "note"),
+)
+"""One row an assessed figure."""
+
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "articles": ARTICLES,
     "quotes": QUOTES,
     "casualty_reports": CASUALTY_REPORTS,
+    "assessed_figures": ASSESSED_FIGURES,
 }
 """The columns of each table."""

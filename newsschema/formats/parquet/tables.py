@@ -1,4 +1,4 @@
-"""Three flat tables for people with SQL: articles, quotes and casualty reports, one row each; written only.
+"""Flat tables for people with SQL: articles, quotes, casualty reports and assessed figures, one row each; written only.
 
 Each row of a quote or report says by itself which version of which article it is from and whether that may be used.
 The chain of attribution is flattened to the speaker and the last relayer, and kept whole beside them.
@@ -75,7 +75,7 @@ WriterClass = Callable[[Path, pa.Schema, int], Writer]
 
 
 class TableWriter:
-    """Writes documents into the three tables as they come; what it holds in memory is one row group of each.
+    """Writes documents into the tables as they come; what it holds in memory is one row group of each.
 
     `writer` takes the batches of one table into a file whose name ends in `suffix`; the views lie beside Parquet only.
     """
@@ -130,6 +130,8 @@ def _entries(document: Document) -> Iterable[tuple[str, Entry]]:
         yield "quotes", Entry(document, quote)
     for report in document.casualty_reports:
         yield "casualty_reports", Entry(document, report)
+    for figure in document.assessed_figures:
+        yield "assessed_figures", Entry(document, figure)
 
 
 def _members(columns: tuple[Column, ...]) -> tuple[Member, ...]:

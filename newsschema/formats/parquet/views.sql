@@ -17,6 +17,9 @@ SELECT * FROM read_parquet(coalesce(getvariable('newsschema_tables') || '/', '')
 CREATE OR REPLACE VIEW casualty_reports AS
 SELECT * FROM read_parquet(coalesce(getvariable('newsschema_tables') || '/', '') || 'casualty_reports.parquet');
 
+CREATE OR REPLACE VIEW assessed_figures AS
+SELECT * FROM read_parquet(coalesce(getvariable('newsschema_tables') || '/', '') || 'assessed_figures.parquet');
+
 -- The latest version of each article, if that version may be used. A version that is withheld or canceled hides the
 -- earlier ones. An embargo whose end is not shown to be past (none is stated, or without a zone) still holds; an
 -- article counts as expired only if its expiry is shown to be past. Of two copies of a version the newer one is taken.
@@ -68,6 +71,22 @@ FROM (
         ON latest.article_id = casualty_reports.article_id AND latest.version = casualty_reports.version
     WHERE latest.article_id IS NOT NULL
         OR NOT EXISTS (SELECT 1 FROM articles WHERE articles.article_id = casualty_reports.article_id)
+)
+WHERE age_rank = 1;
+
+-- The assessed figures of those articles, each once: what somebody makes of the reports that it names. They are no
+-- claims, and are never added to any.
+CREATE OR REPLACE VIEW latest_assessed_figures AS
+SELECT * EXCLUDE (age_rank)
+FROM (
+    SELECT
+        assessed_figures.*,
+        row_number() OVER (
+            PARTITION BY assessed_figures.article_id, assessed_figures.figure_id ORDER BY assessed_figures.version DESC
+        ) AS age_rank
+    FROM assessed_figures
+    JOIN latest_usable_articles AS latest
+        ON latest.article_id = assessed_figures.article_id AND latest.version = assessed_figures.version
 )
 WHERE age_rank = 1;
 
