@@ -19,6 +19,7 @@ _HOST: Final = r"(?:(?:https?:)?//)?(?:www\.)?schema\.org"
 _SCHEMA_ORG: Final = re.compile(rf"{_HOST}(?:[/#]*|/docs/jsonldcontext\.jsonld?|/[A-Z]\w*/?)", re.IGNORECASE)
 _SCHEMA_TERM: Final = re.compile(rf"{_HOST}/#?([A-Za-z][\w-]*)", re.IGNORECASE)
 _VOCABULARY: Final = re.compile(rf"{_HOST}[/#]+", re.IGNORECASE)
+_AROUND_TYPE: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _TYPE_GAP: Final = re.compile(r"[\s,;|]+")
 FOREIGN: Final = NAMESPACE + "foreign/"
 """Where the writer lets members of foreign documents expand to that no vocabulary is known to have."""
@@ -371,12 +372,19 @@ def _with_keywords(node: Node, context: Context, renamed: dict[str, str] | None)
 
 def _types(member: Any, context: Context) -> Any:
     if type(member) is str:
-        name = context.type(member.strip())
+        name = context.type(_trimmed(member))
         # Some write a list of types as one text.
         names = _TYPE_GAP.split(name) if name not in TYPES_BY_CASE and _TYPE_GAP.search(name) else ()
         known = [context.type(part) for part in names if context.type(part).lower() in TYPES_BY_CASE]
         return known if known and len(known) == len(names) else name
-    return [context.type(name.strip()) if isinstance(name, str) else name for name in listed(member)]
+    names = [_unwrapped(name) if isinstance(name, dict) else name for name in listed(member)]
+    if any(isinstance(name, list) for name in names):
+        names = [inner for name in names for inner in listed(name)]
+    return [context.type(_trimmed(name)) if isinstance(name, str) else name for name in names]
+
+
+def _trimmed(name: str) -> str:
+    return name if name.isalnum() else _AROUND_TYPE.sub("", name)
 
 
 def _unwrapped(node: Node) -> Any:

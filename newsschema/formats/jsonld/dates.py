@@ -98,6 +98,9 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
 )
 """The forms in which the year does not come first, with what each group is."""
 
+_UNSEEN: Final = re.compile("[\x00-\x08\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Characters that nobody sees, such as the marks of direction that scripts put around the parts of a date."""
+
 _EPOCH: Final = re.compile(r"(?:/Date\()?(\d{10}|\d{13})(?:\)/)?", re.ASCII)
 
 
@@ -119,7 +122,7 @@ def understood(text: str) -> str | None:
 
     Nothing is added but the seconds of a time that has none. The result may still name a day that does not exist.
     """
-    text = " ".join(text.split())
+    text = " ".join(_UNSEEN.sub("", text).split())
     if (epoch := _EPOCH.fullmatch(text)) is not None:
         moment = datetime.fromtimestamp(int(epoch[1][:10]), UTC)
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -197,6 +197,7 @@ def _same(first: Node, second: Node, on_page: bool) -> bool:
 
 def _same_date(first: Any, second: Any) -> bool:
     """Tells whether two dates of one page are one: the same moment, or one the day of the other."""
+    first, second = _plain(first), _plain(second)
     if not isinstance(first, str) or not isinstance(second, str):
         return False
     texts = [understood(first), understood(second)]
@@ -208,9 +209,14 @@ def _same_date(first: Any, second: Any) -> bool:
     return one.precision == "time" and one.earliest == other.earliest
 
 
-def _comparable(value: Any) -> str | None:
+def _plain(value: Any) -> Any:
+    """The one value of a list, and the text of a value object."""
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
-    value = value.get("@value", value) if isinstance(value, dict) else value
+    return value.get("@value", value) if isinstance(value, dict) else value
+
+
+def _comparable(value: Any) -> str | None:
+    value = _plain(value)
     address = address_of(value)
     if address is not None:
         return address
@@ -381,7 +387,9 @@ def _named(first: Any, second: Any, index: dict[str, Node]) -> Node | None:
             continue
         node = {"name": other} if isinstance(other, str) and not is_iri(other) else other
         if isinstance(node, dict) and not is_iri(node.get("@id")) and node.keys() - _BARE:
-            return {**node, "@id": reference["@id"]}
+            # An identifier that means something only in its own block stays beside the one that others use.
+            other_name = {} if "@id" not in node else {"id": node["@id"]}
+            return {**node, "@id": reference["@id"], **other_name}
     return None
 
 

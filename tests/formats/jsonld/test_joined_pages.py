@@ -119,6 +119,7 @@ def test_a_context_may_say_that_texts_are_identifiers() -> None:
         {"@Context": SCHEMA, "@Type": "NewsArticle", "@ID": ID, "Headline": "Words"},
         {"context": SCHEMA, "type": "NewsArticle", "id": ID, "headline": "Words"},
         {"@context": SCHEMA, "@type": "Article,NewsArticle", "@id": ID, "headline": "Words"},
+        {"@context": SCHEMA, "@type": {"@list": [" NewsArticle\u200b"]}, "@id": ID, "headline": "Words"},
         {"@context": SCHEMA, "@type": ["schema.org/NewsArticle"], "@id": ID, "headline": {"@set": ["Words"]}},
     ],
 )
@@ -183,7 +184,8 @@ def test_what_one_block_only_refers_to_is_what_another_names() -> None:
         "image": {"@type": "ImageObject", "url": "https://i.example/a.jpg"},
     }
     article = article_of(page(first, second))
-    assert [credit.agent.name for credit in article.authors] == ["Ada"]
+    (author,) = article.authors
+    assert (author.agent.name, kept(author.agent)) == ("Ada", {"id": "#person-ada"})
     assert article.publisher is not None
     assert (article.publisher.identifier, article.publisher.name) == ("https://news.example/#o", "Example News")
     (medium,) = article.media
