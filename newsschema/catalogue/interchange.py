@@ -111,6 +111,33 @@ RULES: tuple[Rule, ...] = (
         "NewsML-G2 2.35, guid; RFC 9562, UUID version 5",
     ),
     Rule(
+        "NS465",
+        INFO,
+        "elements stand in a wrong namespace or envelope",
+        "The names and their places are those of NewsML-G2, but they stand in another namespace, in none, or inside "
+        "the envelope of another format. They were read as they are meant.",
+        "Write the standard's namespace, http://iptc.org/std/nar/2006-10-01/, and items in an itemSet.",
+        "NewsML-G2 2.35; Namespaces in XML 1.0",
+    ),
+    Rule(
+        "NS466",
+        INFO,
+        "the structure departs from the standard",
+        "Elements stand out of order or too often, or are none of the standard, attributes are unknown, or a value is "
+        "of another type. What is understood was read; the rest is kept as extensions.",
+        "Validate against the schema of NewsML-G2, and mend what writes the document.",
+        "NewsML-G2 2.35, XML Schema",
+    ),
+    Rule(
+        "NS464",
+        INFO,
+        "an id that is not unique, or no name",
+        "Two elements have the same id, or an xml:id is no name of XML, at which other parsers give up. What it stands "
+        "on was read; where it cannot be written again in its place, it is kept as an extension.",
+        "Give every element of a file its own id, which begins with a letter.",
+        "xml:id Version 1.0; NewsML-G2 2.35",
+    ),
+    Rule(
         "NS463",
         INFO,
         "the identifier of an event was derived",

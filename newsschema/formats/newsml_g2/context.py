@@ -50,6 +50,8 @@ class Writing:
         self.for_article = True
         self.lenient = False
         self.refers = False
+        self.aside: frozenset[tuple[str, int]] = frozenset()
+        self.linked = 0
         self.ids: set[str] = set()
         self.targets: frozenset[str] = frozenset()
 
@@ -199,6 +201,7 @@ class Reading:
         self.standalone: str | None = None
         self.listed: list[tuple[int, str]] = []
         self.learnt: dict[str, str] = {}
+        self.stray: list[tuple[str, str]] = []
         # What our own documents say does not depend on what catalogs a reader happens to have.
         self._known: Mapping[str, str] = schemes if own else table.schemes
         self.kept: list[list[dict[str, str]]] = []

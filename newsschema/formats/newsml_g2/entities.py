@@ -29,7 +29,15 @@ from lxml import etree
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN, absent, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, attribute_iri, iri_of, is_iri, is_uri
-from newsschema.formats.newsml_g2.extras import DERIVED_HERE, FORMAT, keep, keep_attribute, keep_element, place
+from newsschema.formats.newsml_g2.extras import (
+    DERIVED_HERE,
+    FORMAT,
+    keep,
+    keep_attribute,
+    keep_element,
+    keep_markup,
+    place,
+)
 from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     COUNTRY,
@@ -161,6 +169,7 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any] | Non
             fields["role"] = role
         else:
             keep_attribute(reading, fields, name, value)
+    keep_markup(reading, fields, element)
     return fields
 
 
@@ -192,6 +201,7 @@ def read_main_name(element: etree._Element, fields: dict[str, Any], reading: Rea
     fields["name"] = text
     for name, value in pairs(element):
         keep_attribute(reading, fields, name, value, "name/")
+    keep_markup(reading, fields, element, "name/")
 
 
 def use_literal(node: Node, thing: Any, writing: Writing) -> bool:
@@ -411,7 +421,7 @@ def _read_contacts(element: etree._Element, fields: dict[str, Any], reading: Rea
     for child in element:
         kind = CONTACTS.get(str(child.tag))
         value = reading.line(child)
-        if kind is not None and value is not None and not pairs(child):
+        if kind is not None and value is not None and not pairs(child) and not len(child):
             fields.setdefault("contacts", []).append({"kind": kind, "value": value})
         elif child.tag == f"{OWN}contact":
             fields.setdefault("contacts", []).append(dict(pairs(child)))
@@ -710,7 +720,7 @@ def _read_event_details(element: etree._Element, fields: dict[str, Any], reading
             for one in child:
                 field = {START: "start", END: "end"}.get(str(one.tag))
                 date = reading.date(one)
-                if field is not None and not pairs(one) and date is not None:
+                if field is not None and not pairs(one) and not len(one) and date is not None:
                     fields[field] = date
                 else:
                     keep_element(reading, fields, one, "eventDetails/dates/")

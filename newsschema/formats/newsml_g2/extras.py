@@ -37,6 +37,7 @@ from newsschema.formats.newsml_g2.structure import (
 from newsschema.formats.newsml_g2.terms import G2, XML
 from newsschema.v1 import Extension
 from newsschema.v1.base import Model
+from newsschema.v1.body_markup import is_id
 
 FORMAT: Final = "newsml-g2"
 SOURCE_VERSION: Final = "@standardversion"
@@ -44,6 +45,8 @@ SOURCE_VERSION: Final = "@standardversion"
 DESCRIBED_WHERE_NAMED: Final = "subject()"
 """The extension that says of an event that it is described where it is named, not in an `assert`; or, with content,
 by which element it is named beside its `assert`."""
+PACKAGE: Final = "packageItem()"
+"""The extension that says that an article came as a package of others."""
 DERIVED_HERE: Final = "identifier()"
 """The extension that says of an event that its identifier was derived from what the document calls it."""
 XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -62,16 +65,24 @@ def keep_attribute(reading: Reading, fields: dict[str, Any], name: str, value: s
 
 def keep_element(reading: Reading, fields: dict[str, Any], element: etree._Element, path: str = "") -> None:
     """Keeps an element of a foreign document with its owner."""
+    if element.text and not len(element) and not element.text.strip(" \t\r\n") and not reading.own:
+        # Read as our own, white space would be words.
+        element.text = None
+    keep(reading, fields, f"{path}{ranked(element)}", canonical(element))
+
+
+def ranked(element: etree._Element) -> str:
+    """Returns the step of a path that leads to an element, with its number among those of its name."""
     rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
     name = step_of(str(element.tag))
-    keep(reading, fields, f"{path}{name}[{rank}]" if rank > 1 else f"{path}{name}", canonical(element))
+    return f"{name}[{rank}]" if rank > 1 else name
 
 
 def keep_rest(
     reading: Reading, fields: dict[str, Any], element: etree._Element, path: str, used: tuple[str, ...] = ()
 ) -> None:
     """Keeps the attributes of a mapped element that are not used, and all its children."""
-    path = f"{path}{local(str(element.tag))}/"
+    path = f"{path}{ranked(element)}/"
     for name, value in pairs(element):
         if name not in used:
             keep_attribute(reading, fields, name, value, path)
@@ -214,7 +225,9 @@ def place(node: Node, owner: Any, writing: Writing) -> None:
     last = _NO_PATH
     for index, extension in enumerate(owner.extensions):
         key = steps(extension.path)
-        if extension.format == FORMAT and key > last and index not in placed and _put(node, extension, writing):
+        if extension.format != FORMAT or key <= last or index in placed or (node.path, index) in writing.aside:
+            continue
+        if _put(node, extension, writing):
             placed.add(index)
             last = key
 
@@ -236,7 +249,7 @@ def _put(node: Node, extension: Extension, writing: Writing) -> bool:
     if name == "text()":
         return writing.lenient and _put_spelling(node, extension.content)
     if name == MARKUP:
-        return _put_markup(node, extension.content)
+        return _put_markup(node, extension.content, writing)
     if name.startswith("@"):
         return put_attribute(node, name[1:], extension.content, kind, writing)
     return _put_element(node, name, rank, extension.content, kind, writing)
@@ -307,9 +320,9 @@ def _put_foreign(node: Node, name: str, value: str) -> None:
 
 def _binds_attribute(name: str, value: str, kind: Type | None, writing: Writing) -> bool:
     """Tells whether an id is new in the file, or what is referred to is there."""
-    binding = attribute_kind(kind, name)
+    binding = "xs:ID" if name == f"{XML_TAG}id" else attribute_kind(kind, name)
     if binding == "xs:ID":
-        if value in writing.ids:
+        if value in writing.ids or not is_id(value):
             return False
         writing.ids.add(value)
         return True
@@ -359,7 +372,7 @@ def _put_element(node: Node, name: str, rank: int, content: str, kind: Type | No
         return False
     if not writing.lenient and not (_fits(element, name, kind) and allows_more(kind, name, node.tags())):
         return False
-    if not _binds(element, writing):
+    if not binds(element, writing):
         return False
     count = sum(1 for tag, _ in node.kids if tag == name)
     if count < rank - 1:
@@ -381,15 +394,20 @@ def _prefixes_are_declared(element: etree._Element) -> bool:
     return all((one.get("valuedatatype") or "xs:").partition(":")[0] in (*one.nsmap, "xs") for one in element.iter())
 
 
-def _binds(element: etree._Element, writing: Writing) -> bool:
+def binds(element: etree._Element, writing: Writing) -> bool:
     """Tells whether the ids of an element are new in the file, and what it refers to is there."""
-    ids = [value for one in element.iter() for name, value in pairs(one) if _is_id(one, name)]
-    if len(set(ids)) < len(ids) or writing.ids.intersection(ids):
-        return False
     for one in element.iter():
         for name in ("idrefs", "contentrefs", "idref", "original"):
             if not all(target in writing.targets for target in (one.get(name) or "").split()):
                 return False
+    return takes_ids(element, writing)
+
+
+def takes_ids(element: etree._Element, writing: Writing) -> bool:
+    """Tells whether the ids of an element are names, and new in the file, whose they are from now on."""
+    ids = [value for one in element.iter() for name, value in pairs(one) if _is_id(one, name)]
+    if len(set(ids)) < len(ids) or writing.ids.intersection(ids) or not all(map(is_id, ids)):
+        return False
     writing.ids.update(ids)
     return True
 
@@ -431,14 +449,17 @@ def _put_spelling(node: Node, content: str) -> bool:
     return True
 
 
-def _put_markup(node: Node, content: str) -> bool:
+def _put_markup(node: Node, content: str, writing: Writing) -> bool:
     element = parsed(content)
     if element is None or local(str(element.tag)) != node.tag or element.keys():
         return False
-    if not node.kids or node.kids[0][0] != "" or escaped(collapsed(element) or "") != node.kids[0][1]:
+    text = escaped(collapsed(element) or "")
+    if not node.kids or node.kids[0][0] != "" or node.kids[0][1] not in (text, text.replace("\n", " ")):
         return False
     kind = type_of(node.tag)
-    if kind is None or not (is_valid(element, kind) and _prefixes_are_declared(element)):
+    if not writing.lenient and not (kind is not None and is_valid(element, kind) and _prefixes_are_declared(element)):
+        return False
+    if not binds(element, writing):
         return False
     inner = [escaped(element.text or "")]
     for child in element:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import copysign
 from operator import methodcaller
-from typing import Final, Literal, TypedDict, cast
+from typing import Any, Final, Literal, TypedDict, cast
 
 from lxml import etree
 
@@ -45,9 +45,36 @@ _HARDENED: Final[_Options] = {
 }
 
 
-def pull_parser(event: Literal["start", "end"], *tags: str) -> etree.XMLPullParser:
-    """Returns a parser as hardened that is fed piece by piece, and tells of the elements with these tags."""
-    return etree.XMLPullParser((event,), tag=tags or None, huge_tree=False, **_HARDENED)
+def parsed_file(data: bytes) -> tuple[Element, list[str]]:
+    """Returns the root of a file, and what is said of ids in it that are not unique or are no names.
+
+    Whole parsers give up at such an id, though it says nothing of the elements. Raises `etree.XMLSyntaxError`.
+    """
+    try:
+        return etree.fromstring(data, parser(len(data))), []
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) not in _OF_IDS:
+            raise
+        mended = etree.XMLParser(recover=True, huge_tree=len(data) <= MAX_SIZE, **_HARDENED)
+        root = etree.fromstring(data, mended)
+        # The stubs of lxml do not know that a log is a list of entries.
+        errors: Any = mended.error_log
+        log = list(errors)
+        if root is None or any(one.type not in _OF_IDS for one in log):
+            raise
+        return root, [str(one.message) for one in log]
+
+
+_OF_IDS: Final = frozenset((513, 539))
+"""Of libxml2's errors: an id that is given already, and an `xml:id` that is no name."""
+
+
+def pull_parser(event: Literal["start", "end"], *tags: str, ids: bool = True) -> etree.XMLPullParser:
+    """Returns a parser as hardened that is fed piece by piece, and tells of the elements with these tags.
+
+    Without `ids` it does not ask whether they are unique; it must then see no document type, whose files it would open.
+    """
+    return etree.XMLPullParser((event,), tag=tags or None, huge_tree=False, collect_ids=ids, **_HARDENED)
 
 
 def elements_read(opened: etree.XMLPullParser) -> Iterator[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from lxml import etree
 from pydantic import ValidationError
@@ -14,13 +14,16 @@ from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_valida
 from newsschema.errors import FormatError
 from newsschema.formats.base import Item, Loss, ReadOptions
 from newsschema.formats.newsml_g2 import nitf
-from newsschema.formats.newsml_g2.bodies import holds, place_of, seal
+from newsschema.formats.newsml_g2.bodies import seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
 from newsschema.formats.newsml_g2.context import Reading
+from newsschema.formats.newsml_g2.departures import departures
 from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
-from newsschema.formats.newsml_g2.markup import local, parser
+from newsschema.formats.newsml_g2.markup import local, parsed_file
+from newsschema.formats.newsml_g2.misplaced import Place, misplaced
 from newsschema.formats.newsml_g2.read import read_article, read_media, reading_of
 from newsschema.formats.newsml_g2.repair import without_refused
+from newsschema.formats.newsml_g2.shapes import ITEMS, files_in, mend
 from newsschema.formats.newsml_g2.streams import (
     HEADER,
     ITEM_SET,
@@ -44,7 +47,7 @@ from newsschema.formats.newsml_g2.write import (
     article_item,
     is_media_item,
     media_item,
-    stale_names,
+    stale,
     version_created,
 )
 from newsschema.v1 import Article, DateTime, Document
@@ -56,7 +59,7 @@ SENT: Final = f"{{{G2}}}sent"
 ITEM_META: Final = f"{{{G2}}}itemMeta"
 ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
-TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461"))
+TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461", "NS464", "NS465", "NS466"))
 """What is understood although written wrongly, and refused by a strict reader."""
 ARTICLES: Final = frozenset((f"{{{G2}}}newsItem", f"{{{G2}}}packageItem"))
 
@@ -80,30 +83,50 @@ def article_of(document: Document) -> Article:
 
 def document_text(article: Article) -> str:
     """Returns an article as one file: a `newsItem`, or with media or a header a `newsMessage`."""
-    return _written(article)[1] or _file([article], [PLAIN])
+    return _written(article).text or _file([article], [_PLAINLY])
 
 
 def message_text(articles: Iterable[Article]) -> str:
     """Returns articles as one `newsMessage`: each text item, then the items of its media."""
     some = list(articles)
-    return _file(some, [_written(article)[0] for article in some], alone=False)
+    return _file(some, [_written(article) for article in some], alone=False)
 
 
-def _written(article: Article) -> tuple[Mode, str | None]:
-    """Returns how the extensions of an article can be written so that it is read as it was, and the file so written.
+class _Way(NamedTuple):
+    """How the extensions of an article are written, which of them are not put in their places, and the file so written.
 
     No file stands beside the plain mode, in which everything is read as it was.
     """
+
+    mode: Mode
+    aside: frozenset[Place] = frozenset()
+    text: str | None = None
+
+
+_PLAINLY: Final = _Way(PLAIN)
+_MOST_TRIES: Final = 4
+
+
+def _written(article: Article) -> _Way:
+    """Returns the way of writing an article in which it is read as it was, and most of it stands in its place."""
     if not any(one.format == FORMAT for one in _foreign(article)):
-        return PLAIN, None
+        return _PLAINLY
     has_rendition = any(one.path.startswith("contentSet/inline") for one in article.extensions)
     expected = without_stale(tree(article), article)
     for mode in (SOURCE, PLACED) if has_rendition else (PLACED,):
-        text = _file([article], [mode])
-        found = [item.document for item in read_file(text.encode(), ReadOptions()) if item.document is not None]
-        if len(found) == 1 and tree(found[0]) == expected:
-            return mode, text
-    return PLAIN, None
+        aside: frozenset[Place] = frozenset()
+        for _ in range(_MOST_TRIES):
+            text = _file([article], [_Way(mode, aside)])
+            items = list(read_file(text.encode(), ReadOptions()))
+            found = [item.document for item in items if item.document is not None]
+            again = tree(found[0]) if len(found) == 1 else {}
+            if again == expected and not any(one.code == "NS464" for item in items for one in item.diagnostics):
+                return _Way(mode, aside, text)
+            more = aside | misplaced(expected, again, tree(article))
+            if more == aside or (mode == SOURCE and not again):
+                break
+            aside = more
+    return _PLAINLY
 
 
 def _foreign(article: Article) -> Iterator[Any]:
@@ -115,42 +138,41 @@ def _foreign(article: Article) -> Iterator[Any]:
 
 
 def without_stale(said: dict[str, Any], article: Article) -> dict[str, Any]:
-    """Returns the article without the renditions that no longer say what it says: they are not written."""
-    kept = [one for one in said.get("extensions", ()) if one["format"] != FORMAT or holds(article, one["path"])]
-    if len(kept) < len(said.get("extensions", ())):
-        said = _with_extensions(said, kept)
-    stale = stale_names(article)
-    if stale:
-        events = [
-            _with_extensions(
-                event, [one for at, one in enumerate(event.get("extensions", ())) if (index, at) not in stale]
-            )
-            for index, event in enumerate(said["events"])
-        ]
+    """Returns the article without what no longer says what it says: that is not written."""
+    gone: dict[str, set[int]] = {}
+    for owner, index, _ in stale(article):
+        gone.setdefault(owner, set()).add(index)
+    if not gone:
+        return said
+    said = _without(said, gone.get("", set()))
+    if "events" in said:
+        events = [_without(event, gone.get(f"/events/{index}", set())) for index, event in enumerate(said["events"])]
         said = {**said, "events": events}
     return said
 
 
-def _with_extensions(said: dict[str, Any], extensions: list[Any]) -> dict[str, Any]:
+def _without(said: dict[str, Any], gone: set[int]) -> dict[str, Any]:
+    left = [one for at, one in enumerate(said.get("extensions", ())) if at not in gone]
     return {
         **{name: value for name, value in said.items() if name != "extensions"},
-        **({"extensions": extensions} if extensions else {}),
+        **({"extensions": left} if left else {}),
     }
 
 
-def _file(articles: list[Article], modes: list[Mode], *, alone: bool = True) -> str:
+def _file(articles: list[Article], ways: list[_Way], *, alone: bool = True) -> str:
     items: list[str] = []
     header = None
     ids: set[str] = set()
-    for article, mode in zip(articles, modes, strict=True):
+    for article, way in zip(articles, ways, strict=True):
+        mode = way.mode
         own_header = _header(article) if alone and mode != PLAIN else None
-        item, writing = article_item(article, len(items) + 1, mode, ids, has_header=own_header is not None)
+        item, writing = article_item(article, len(items) + 1, mode, ids, way.aside, has_header=own_header is not None)
         ids |= writing.ids
         header = header or own_header
         items.append(item)
         if not (mode != PLAIN and is_media_item(article)):
             items += [
-                media_item(medium, article, len(items) + index, mode, ids)
+                media_item(medium, article, len(items) + index, mode, ids, _of_medium(way.aside, index - 1))
                 for index, medium in enumerate(article.media, 1)
             ]
     if alone and header is None and len(items) == 1:
@@ -163,6 +185,13 @@ def _file(articles: list[Article], modes: list[Mode], *, alone: bool = True) -> 
     return (
         f'{DECLARATION}<newsMessage xmlns="{G2}">{header or f"<header><sent>{sent}</sent></header>"}\n'
         f"<itemSet>{chr(10).join(items)}</itemSet>\n</newsMessage>\n"
+    )
+
+
+def _of_medium(aside: frozenset[Place], index: int) -> frozenset[Place]:
+    start = f"/media/{index}"
+    return frozenset(
+        (owner[len(start) :], rank) for owner, rank in aside if owner == start or owner.startswith(f"{start}/")
     )
 
 
@@ -190,13 +219,8 @@ def losses(document: Document, _layout: str) -> Iterator[Loss]:
     """Yields the renditions of a foreign document that are not written, since they would bring old words back."""
     if not isinstance(document, Article):
         return
-    for index, one in enumerate(document.extensions):
-        if one.format == FORMAT and not holds(document, one.path):
-            reason = f"{place_of(one.path)}: this rendition of the source no longer says what the article says"
-            yield Loss(f"/extensions/{index}", reason, document.identifier)
-    for index, at in stale_names(document):
-        reason = "the source named this event in other words"
-        yield Loss(f"/events/{index}/extensions/{at}", reason, document.identifier)
+    for owner, index, reason in stale(document):
+        yield Loss(f"{owner}/extensions/{index}", reason, document.identifier)
 
 
 # --- Reading
@@ -237,7 +261,7 @@ def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
 def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     """Yields what became of every item of a file."""
     try:
-        root = etree.fromstring(data, parser(len(data)))
+        root, ids = parsed_file(data)
     except etree.XMLSyntaxError as error:
         yield Item(0, None, (_syntax(error, options),), raw=data)
         return
@@ -250,7 +274,16 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     if _declares_entities(root):
         yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),), raw=data)
         return
-    yield from _read_root(root, options)
+    told = [("NS464", message) for message in ids]
+    files = files_in(root)
+    if files[0] is not root:
+        told.append(("NS465", f"what stands in a {local(str(root.tag))} was read"))
+    first = 0
+    for one in files:
+        for item in _read_root(one, options, first, told):
+            yield item
+            first = item.index + 1
+        told = []
 
 
 def _declares_entities(root: etree._Element) -> bool:
@@ -274,18 +307,25 @@ def _read_nitf(root: etree._Element, options: ReadOptions) -> Item:
     return _article(reading, root)
 
 
-def _read_root(root: etree._Element, options: ReadOptions) -> Iterator[Item]:
+def _read_root(root: etree._Element, options: ReadOptions, first: int, told: list[tuple[str, str]]) -> Iterator[Item]:
+    mended = mend(root)
+    if mended:
+        told = [*told, ("NS465", f"{mended} elements in another namespace or in none were read as the standard's own")]
     is_message = root.tag == NEWS_MESSAGE
-    message = _Message.of(root.find(HEADER) if is_message else None, options)
     items = [item for one in root.iter(ITEM_SET) for item in one] if is_message else [root]
+    if is_message and not items:
+        items = [one for one in root if local(str(one.tag)) in ITEMS]
+        told = [*told, ("NS465", "the items stand in no itemSet")] if items else told
+    message = _Message.of(root.find(HEADER) if is_message else None, options, tuple(told))
     if not items:
-        yield _holds_no_item(options)
-    for one in _read_items(items, 0, message):
+        yield _holds_no_item(options, first)
+    for one in _read_items(items, first, message):
         yield _outcome(one)
 
 
-def _holds_no_item(options: ReadOptions) -> Item:
-    return Item(0, None, (diagnostic("NS011", "the message holds no item", source=options.source, index=0),))
+def _holds_no_item(options: ReadOptions, index: int = 0) -> Item:
+    note = diagnostic("NS011", "the message holds no item", source=options.source, index=index)
+    return Item(index, None, (note,))
 
 
 def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
@@ -305,6 +345,7 @@ def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
             let_go(held[:done])
             del found, held[:done]
             index += done
+        mend(item)
         held.append(item)
     if message is not None:
         for one in _read_items(held, index, message):
@@ -334,14 +375,19 @@ class _Message:
     catalogs: Catalogs
     header: str | None
     options: ReadOptions
+    told: tuple[tuple[str, str], ...] = ()
+    """What was tolerated in the file as a whole; told with the first item, and with each that it refuses."""
 
     @classmethod
-    def of(cls, header: etree._Element | None, options: ReadOptions) -> _Message:
+    def of(
+        cls, header: etree._Element | None, options: ReadOptions, told: tuple[tuple[str, str], ...] = ()
+    ) -> _Message:
         """Returns what a header says."""
         catalogs = Catalogs.from_files(options.catalogs)
         if header is None:
-            return cls(catalogs, None, options)
-        return cls(catalogs.of(header), None if _is_ours(header) else canonical(header), options)
+            return cls(catalogs, None, options, told)
+        told = (*told, *(("NS466", one.message) for one in departures(header)))
+        return cls(catalogs.of(header), None if _is_ours(header) else canonical(header), options, told)
 
 
 def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
@@ -358,6 +404,9 @@ def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
 def _read_items(items: list[etree._Element], first: int, message: _Message) -> list[_Found]:
     """Reads items that stand together, of which the first has this number, and joins them."""
     readings = [reading_of(item, message.catalogs, message.options, index) for index, item in enumerate(items, first)]
+    for reading in readings if message.options.strict else readings[:1]:
+        for code, words in message.told if reading.index == 0 or message.options.strict else ():
+            reading.found(code, words)
     kinds = [_media_kind(item, reading.table) for item, reading in zip(items, readings, strict=True)]
     guids = {item.get("guid", ""): None for item, kind in zip(items, kinds, strict=True) if kind is not None}
     found = []

@@ -15,7 +15,8 @@ from newsschema.formats.newsml_g2 import bodies, catalogs
 from newsschema.formats.newsml_g2.assessments import ASSESSED_PART, read_assessed
 from newsschema.formats.newsml_g2.catalogs import Catalogs, abbreviate, schemes_of
 from newsschema.formats.newsml_g2.codec import OWN, take
-from newsschema.formats.newsml_g2.context import IRI, Reading, iri_of, is_iri, tolerant_date
+from newsschema.formats.newsml_g2.context import Reading, iri_of, is_iri, tolerant_date
+from newsschema.formats.newsml_g2.departures import departures, stray_texts
 from newsschema.formats.newsml_g2.entities import (
     NATURE,
     agent_type,
@@ -30,6 +31,7 @@ from newsschema.formats.newsml_g2.entities import (
 from newsschema.formats.newsml_g2.extras import (
     DERIVED_HERE,
     DESCRIBED_WHERE_NAMED,
+    PACKAGE,
     SOURCE_VERSION,
     attach,
     canonical,
@@ -38,9 +40,11 @@ from newsschema.formats.newsml_g2.extras import (
     keep_element,
     keep_markup,
     keep_rest,
+    ranked,
     settle,
     well_formed,
 )
+from newsschema.formats.newsml_g2.links import FORMS, leads_somewhere, links_of_groups, read_link, take_attribute
 from newsschema.formats.newsml_g2.markup import decimal, empty, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.single_terms import DATA_MINING, read_data_mining, read_digital_source_type
@@ -60,7 +64,6 @@ from newsschema.formats.newsml_g2.terms import (
     MENTIONS,
     PUBLIC,
     QUOTE_PART,
-    RELATION_TOKENS,
     REPORT_PART,
     SCHEMA,
     SECTION,
@@ -72,7 +75,7 @@ from newsschema.formats.newsml_g2.terms import (
 )
 from newsschema.formats.newsml_g2.write import standalone_identifier
 from newsschema.v1 import Article, Body, DateTime, DayDate, Media, PartialDate, Rendition, Rights
-from newsschema.v1.text import LANGUAGE_PATTERN, LINE_PATTERN, MAX_WHOLE_NUMBER, MEDIA_TYPE_PATTERN
+from newsschema.v1.text import LINE_PATTERN, MAX_WHOLE_NUMBER
 
 Element = etree._Element  # noqa: SLF001  # lxml has no other name for it
 Handler = Callable[[Element, Reading], None]
@@ -95,6 +98,8 @@ ITEM_META: Final = _tag("itemMeta")
 GENERATOR: Final = _tag("generator")
 CATALOG: Final = _tag("catalog")
 CONTENT_SET: Final = _tag("contentSet")
+GROUP_SET: Final = _tag("groupSet")
+PACKAGE_ITEM: Final = _tag("packageItem")
 PART_META: Final = _tag("partMeta")
 REMOTE: Final = _tag("remoteContent")
 TIMESTAMP: Final = _tag("timestamp")
@@ -103,7 +108,6 @@ TITLE: Final = _tag("title")
 HEADLINE: Final = _tag("headline")
 STATUSES: Final = frozenset(("usable", "withheld", "canceled"))
 STATUS_SCHEME: Final = "http://cv.iptc.org/newscodes/pubstatusg2/"
-RELATION_SCHEME: Final = "http://cv.iptc.org/newscodes/itemrelation/"
 CAPTION: Final = "http://cv.iptc.org/newscodes/descriptionrole/caption"
 EXTENSIONS: Final = f"{OWN}extensions"
 UPDATE: Final = f"{OWN}update"
@@ -124,16 +128,22 @@ def reading_of(item: etree._Element, catalogs: Catalogs, options: ReadOptions, i
 def read_article(item: etree._Element, reading: Reading) -> dict[str, Any]:
     """Returns the fields of the article that an item is, without its media."""
     data = reading.data
+    tell_departures(item, reading)
     _read_root(item, reading)
     parts: list[etree._Element] = []
     contents: list[etree._Element] = []
+    groups: list[etree._Element] = []
     for child in item:
         if child.tag == PART_META:
             parts.append(child)
         elif child.tag == CONTENT_SET:
             contents.append(child)
+        elif child.tag == GROUP_SET:
+            groups.append(child)
         else:
             _handle(_ARTICLE, child, reading)
+    for group in groups:
+        _group_set(group, reading)
     for content in contents:
         _content_set(content, reading)
     _finish_events(reading)
@@ -143,6 +153,37 @@ def read_article(item: etree._Element, reading: Reading) -> dict[str, Any]:
     _finish_notes(data, text)
     _finish(reading)
     return data
+
+
+def tell_departures(item: etree._Element, reading: Reading) -> None:
+    """Tells where an item departs from the standard's structure, and remembers text that stands between elements."""
+    if reading.own and not reading.options.strict:
+        return
+    for element, count, message in departures(item):
+        reading.found("NS466", message if count == 1 else f"{message} ({count} times)", element)
+        if message.endswith("where the standard has elements only") and not reading.stray:
+            reading.stray = [(_path_below(one, item), text) for one, text in stray_texts(item)]
+
+
+def _path_below(element: etree._Element, item: etree._Element) -> str:
+    steps: list[str] = ["text()"]
+    while element is not item:
+        steps.append(ranked(element))
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return "/".join(reversed(steps))
+
+
+def _keep_stray(reading: Reading) -> None:
+    """Keeps text between elements that no kept element holds."""
+    if not reading.stray:
+        return
+    held = [" ".join(one["content"].split()) for kept in reading.kept for one in kept]
+    for path, text in reading.stray:
+        if not any(text in content for content in held):
+            keep(reading, reading.data, path, text)
 
 
 _ROOT: Final = frozenset(("guid", "version", "standard", "standardversion", "conformance", XML_LANG))
@@ -158,12 +199,14 @@ def _read_root(item: etree._Element, reading: Reading) -> None:
     elif version:
         keep_attribute(reading, data, "version", version)
     if item.get(XML_LANG):
-        _take(reading, data, "language", XML_LANG, item.get(XML_LANG, ""))
+        take_attribute(reading, data, "language", XML_LANG, item.get(XML_LANG, ""))
     for name, value in pairs(item):
         if name not in _ROOT:
             keep_attribute(reading, data, name, value)
     if not reading.own:
         keep(reading, data, SOURCE_VERSION, item.get("standardversion") or "")
+    if item.tag == PACKAGE_ITEM:
+        keep(reading, data, PACKAGE, "")
 
 
 def derived_identifier(item: etree._Element, guid: str, reading: Reading) -> str:
@@ -212,6 +255,7 @@ def _finish(reading: Reading) -> None:
     for name in data.pop("#derived", ()):
         data.pop(_DERIVABLE.get(name, ""), None)
     _keep_learnt(reading)
+    _keep_stray(reading)
     settle(reading)
     text = data.pop("#extensions", None)
     if text is not None:
@@ -230,28 +274,14 @@ def _keep_learnt(reading: Reading) -> None:
 
 _DERIVABLE: Final = {"provider": "provider", "versionCreated": "version_created", "pubStatus": "pub_status"}
 
-_FORMS: Final = {
-    "language": re.compile(LANGUAGE_PATTERN),
-    "media_type": re.compile(MEDIA_TYPE_PATTERN),
-    "url": IRI,
-    "identifier": IRI,
-}
-
-
-def _take(reading: Reading, fields: dict[str, Any], field: str, name: str, value: str, path: str = "") -> None:
-    """Takes an attribute as a field if it has the form of it, else keeps it."""
-    plain = value if reading.own else value.strip(" \t\r\n")
-    if _FORMS[field].fullmatch(plain):
-        fields[field] = plain
-    else:
-        keep_attribute(reading, fields, name, value, path)
-
-
 # pubHistory, rightsInfo, assert, contentSet
 
 
 def _pub_history(element: etree._Element, reading: Reading) -> None:
     data = reading.data
+    if "published" in data or "publisher" in data:
+        keep_element(reading, data, element)
+        return
     for name, value in pairs(element):
         keep_attribute(reading, data, name, value, "pubHistory/")
     for index, child in enumerate(element):
@@ -260,7 +290,7 @@ def _pub_history(element: etree._Element, reading: Reading) -> None:
             continue
         for stamp in child.findall(TIMESTAMP):
             date = reading.date(stamp)
-            if date is not None and not pairs(stamp):
+            if date is not None and not pairs(stamp) and not len(stamp):
                 data["published"] = date
                 child.remove(stamp)
         if len(child) or pairs(child):
@@ -315,7 +345,7 @@ def _rights_text(field: str) -> RightsHandler:
         if field in fields or text is None:
             return False
         fields[field] = text
-        path = f"{element.tag.rpartition('}')[2]}/"
+        path = f"{ranked(element)}/"
         for name, value in pairs(element):
             keep_attribute(reading, fields, name, value, path)
         keep_markup(reading, fields, element, path)
@@ -387,6 +417,9 @@ def _content_set(element: etree._Element, reading: Reading) -> None:
     data = reading.data
     if reading.standalone is not None:
         _standalone_files(element, reading, reading.standalone)
+        return
+    if not len(element) and not element.keys():
+        keep(reading, data, "contentSet", "")
         return
     found = bodies.read_body(element, data, own=reading.own)
     reading.renditions = found.renditions
@@ -471,17 +504,29 @@ def _catalog(element: etree._Element, reading: Reading) -> None:
         keep_element(reading, reading.data, element)
 
 
+def _once(element: etree._Element, reading: Reading) -> bool:
+    """Tells whether an element is the first of its name; one more than the standard allows is kept."""
+    if element.getprevious() is None or next(element.itersiblings(str(element.tag), preceding=True), None) is None:
+        return True
+    keep_element(reading, reading.data, element, "itemMeta/")
+    return False
+
+
 def _item_class(element: etree._Element, reading: Reading) -> None:
+    if not _once(element, reading):
+        return
     used = ("qcode",) if element.get("qcode") == "ninat:text" else ()
     keep_rest(reading, reading.data, element, "itemMeta/", used)
 
 
 def _pub_status(element: etree._Element, reading: Reading) -> None:
+    if not _once(element, reading):
+        return
     status = (reading.uri(element) or "").removeprefix(STATUS_SCHEME)
     if status == "cancelled":
         status = "canceled"
     if status not in STATUSES:
-        keep_element(reading, reading.data, element, "itemMeta/")
+        keep_rest(reading, reading.data, element, "itemMeta/")
         return
     reading.data["pub_status"] = status
     used = ("qcode",) if element.get("qcode") == f"stat:{status}" else ()
@@ -489,6 +534,8 @@ def _pub_status(element: etree._Element, reading: Reading) -> None:
 
 
 def _embargoed(element: etree._Element, reading: Reading) -> None:
+    if not _once(element, reading):
+        return
     if not (element.text or "").strip(WHITE):
         reading.data["embargo"] = {}
     else:
@@ -506,6 +553,8 @@ def _generator(element: etree._Element, reading: Reading) -> None:
 
 
 def _provider(element: etree._Element, reading: Reading) -> None:
+    if not _once(element, reading):
+        return
     provider = read_agent(element, reading)
     if is_somebody(provider):
         reading.data["provider"] = provider
@@ -544,7 +593,7 @@ def _note(element: etree._Element, text: str, reading: Reading) -> dict[str, Any
         if name == "roleuri" and is_iri(value):
             fields["role"] = code_of("note", value)
         elif name == XML_LANG:
-            _take(reading, fields, "language", name, value)
+            take_attribute(reading, fields, "language", name, value)
         elif name == "pubconstrainturi" and value in (PUBLIC, INTERNAL):
             fields["audience"] = "public" if value == PUBLIC else "internal"
         else:
@@ -606,40 +655,10 @@ def _is_own_tie(element: etree._Element) -> bool:
 def take_link(element: etree._Element, relation: str, reading: Reading, path: str = "itemMeta/") -> None:
     """Reads a link that leads somewhere, and keeps any other."""
     link = read_link(element, relation, reading)
-    if "identifier" in link or "url" in link:
+    if leads_somewhere(link):
         reading.data.setdefault("links", []).append(link)
     else:
         keep_element(reading, reading.data, element, path)
-
-
-_LINK: Final = {"href": "url", "residref": "identifier", "contenttype": "media_type"}
-
-
-def read_link(element: etree._Element, relation: str, reading: Reading) -> dict[str, Any]:
-    """Reads a link to another document."""
-    code = relation.removeprefix(RELATION_SCHEME)
-    fields: dict[str, Any] = {}
-    used = "reluri"
-    if element.get("rel") is not None and code in RELATION_TOKENS:
-        fields["relation"] = RELATION_TOKENS[code]
-        used = "rel" if element.get("rel") == f"irel:{code}" else ""
-    elif is_iri(relation):
-        fields["relation"] = code_of("link", relation)
-    for name, value in pairs(element):
-        if name in _LINK:
-            _take(reading, fields, _LINK[name], name, value)
-        elif name == "version" and value.isdecimal() and int(value):
-            fields["version"] = int(value)
-        elif name != used:
-            keep_attribute(reading, fields, name, value)
-    for child in element:
-        title = reading.line(child) if child.tag == TITLE and "title" not in fields else None
-        if title is None or pairs(child):
-            keep_element(reading, fields, child)
-        else:
-            fields["title"] = title
-            keep_markup(reading, fields, child, "title/")
-    return fields
 
 
 def _item_property(element: etree._Element, reading: Reading) -> None:
@@ -671,7 +690,7 @@ def _text_field(field: str, container: str) -> Handler:
             keep_element(reading, reading.data, element, f"{container}/")
             return
         reading.data[field] = text
-        path = f"{container}/{element.tag.rpartition('}')[2]}/"
+        path = f"{container}/{ranked(element)}/"
         for name, value in pairs(element):
             keep_attribute(reading, reading.data, name, value, path)
         keep_markup(reading, reading.data, element, path)
@@ -689,7 +708,7 @@ def _date_field(field: str, container: str, pattern: re.Pattern[str]) -> Handler
             return
         reading.data[field] = date
         if reading.respelt is not None and not zone_was_assumed(reading, date):
-            keep(reading, reading.data, f"{container}/{element.tag.rpartition('}')[2]}/text()", reading.respelt)
+            keep(reading, reading.data, f"{container}/{ranked(element)}/text()", reading.respelt)
         keep_rest(reading, reading.data, element, f"{container}/")
 
     return read
@@ -711,7 +730,7 @@ def _urgency(element: etree._Element, reading: Reading) -> None:
 
 def _language(element: etree._Element, reading: Reading) -> None:
     tag = (element.get("tag") or "").strip(WHITE)
-    if "#language" in reading.data or not _FORMS["language"].fullmatch(tag):
+    if "#language" in reading.data or not FORMS["language"].fullmatch(tag):
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     said = reading.data.get("language")
@@ -785,6 +804,7 @@ def _alt_id(element: etree._Element, reading: Reading) -> None:
             keep_attribute(reading, fields, name, said)
     if "type" not in fields and (kind := reading.resolve(element.get("type"))) is not None:
         fields["type"] = kind
+    keep_markup(reading, fields, element)
     reading.data.setdefault("alternate_identifiers", []).append(fields)
 
 
@@ -816,10 +836,10 @@ def _keyword(element: etree._Element, reading: Reading) -> None:
     if word is None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
-    rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
-    path = f"contentMeta/keyword[{rank}]/" if rank > 1 else "contentMeta/keyword/"
+    path = f"contentMeta/{ranked(element)}/"
     for name, value in pairs(element):
         keep_attribute(reading, reading.data, name, value, path)
+    keep_markup(reading, reading.data, element, path)
     reading.data.setdefault("keywords", []).append(word)
 
 
@@ -900,7 +920,7 @@ def _headline(element: etree._Element, reading: Reading) -> None:
         if name == "roleuri" and is_iri(value):
             fields["role"] = code_of("headline", iri_of(value))
         elif name == XML_LANG:
-            _take(reading, fields, "language", name, value)
+            take_attribute(reading, fields, "language", name, value)
         elif (name, value) != ("rank", str(len(others) + 2)):
             keep_attribute(reading, fields, name, value)
     if "role" not in fields and (role := reading.resolve(element.get("role"))) is not None:
@@ -914,7 +934,9 @@ def _main_headline(element: etree._Element, reading: Reading) -> etree._Element 
     parent = element.getparent()
     found = [one for one in parent.iterchildren(HEADLINE) if reading.line(one)] if parent is not None else []
     if reading.own:
-        return next((one for one in found if one.get("rank") == "1"), None)
+        # A foreign document's own spelling of a rank stands in the place of ours.
+        first = [one for one in found if one.get("rank") == "1"]
+        return next(iter(first or (one for one in found if not (one.get("rank") or "").isdecimal())), None)
     plain = [one for one in found if one.get("role") is None and one.get("roleuri") is None] or found
     return min(plain, key=lambda one: int(one.get("rank") or 1) if (one.get("rank") or "1").isdecimal() else 99)
 
@@ -927,7 +949,7 @@ def _description(element: etree._Element, reading: Reading) -> None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     reading.data["summary"] = text
-    path = "contentMeta/description/"
+    path = f"contentMeta/{ranked(element)}/"
     for name, value in pairs(element):
         if (name, value) != ("role", "drol:summary"):
             keep_attribute(reading, reading.data, name, value, path)
@@ -962,10 +984,9 @@ def _extensions(element: etree._Element, reading: Reading) -> None:
 
 def _group_set(element: etree._Element, reading: Reading) -> None:
     """Reads the items of a package as links; its structure is kept beside them."""
-    for item in element.iter(_tag("itemRef")):
-        link = {name: value for name, value in read_link(item, "", reading).items() if name != "extensions"}
-        if "identifier" in link or "url" in link:
-            reading.data.setdefault("links", []).append({**link, "relation": "has_part"})
+    links = links_of_groups(element)
+    if links:
+        reading.data.setdefault("links", []).extend(links)
     keep_element(reading, reading.data, element)
 
 
@@ -996,7 +1017,6 @@ _ARTICLE: Final = _table(
     rightsInfo=_rights_info,
     itemMeta=_item_meta,
     contentMeta=_content_meta,
-    groupSet=_group_set,
     **{"assert": _assert},
 )
 _ITEM_META: Final = _table(
@@ -1049,6 +1069,7 @@ _CONTENT_META: Final = {
 def read_media(item: etree._Element, reading: Reading, kind: str) -> dict[str, Any]:
     """Returns the fields of the medium that an item is."""
     data = reading.data
+    tell_departures(item, reading)
     _read_root(item, reading)
     data["kind"] = kind
     if data.pop("version", 1) != 1:
@@ -1098,8 +1119,7 @@ def _media_description(element: etree._Element, reading: Reading) -> None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     reading.data[field] = text
-    rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
-    path = f"contentMeta/description[{rank}]/" if rank > 1 else "contentMeta/description/"
+    path = f"contentMeta/{ranked(element)}/"
     for name, value in pairs(element):
         if (name, value) not in (("role", "drol:caption"), ("roleuri", ALT_TEXT)):
             keep_attribute(reading, reading.data, name, value, path)
@@ -1124,9 +1144,9 @@ def read_rendition(element: etree._Element, reading: Reading) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs(element):
         if name == "href":
-            _take(reading, fields, "url", name, value)
+            take_attribute(reading, fields, "url", name, value)
         elif name == "contenttype":
-            _take(reading, fields, "media_type", name, value)
+            take_attribute(reading, fields, "media_type", name, value)
         elif name in _NUMBERS and _is_whole(value) and _is_in_pixels(element, name):
             fields[name] = int(value)
         elif name == "duration" and element.get("durationunit") == "timeunit:seconds" and SECONDS.fullmatch(value):

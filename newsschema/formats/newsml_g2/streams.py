@@ -66,12 +66,14 @@ class LongMessage:
         self.code = "NS004"
         self.position: tuple[int, int] | None = None
         self._chunks = _chunks(head, stream)
+        # A document type stands before the root; where there is one, its ids are asked for.
+        self._has_type = b"<!DOCTYPE" in head.replace(b"\x00", b"")
         self._most = most
         self._last: etree._Element | None = None
 
     def items(self) -> Iterator[etree._Element]:
         """Yields the items; nothing a message holds raises."""
-        parser = pull_parser("end", *_TAGS)
+        parser = pull_parser("end", *_TAGS, ids=self._has_type)
         size = 0
         for chunk in self._chunks:
             try:

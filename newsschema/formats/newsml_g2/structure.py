@@ -148,6 +148,12 @@ def is_valid(element: etree._Element, kind: Type | None) -> bool:
     return _are_valid(element, kind)
 
 
+def takes_text(kind: Type, text: str) -> bool:
+    """Tells whether the text of an element is of its type, however it is padded."""
+    test = _is(kind["text"])
+    return test(text) or test(" ".join(text.split()))
+
+
 def _has_text(element: etree._Element) -> bool:
     return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 

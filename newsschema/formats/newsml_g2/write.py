@@ -48,7 +48,7 @@ extensions                back where they came from; else cm/ns:extensions
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 import orjson
@@ -71,14 +71,18 @@ from newsschema.formats.newsml_g2.entities import (
 from newsschema.formats.newsml_g2.extras import (
     DESCRIBED_WHERE_NAMED,
     FORMAT,
+    PACKAGE,
     SOURCE_VERSION,
+    binds,
     declare,
     leftovers,
     parsed,
     place,
     put_attribute,
+    takes_ids,
     well_formed,
 )
+from newsschema.formats.newsml_g2.links import are_links_of, links_of_groups
 from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.single_terms import DATA_MINING, DIGITAL_SOURCE_TYPE, add_foreign_term, add_term
@@ -140,17 +144,26 @@ EPOCH: Final = "1970-01-01T00:00:00Z"
 
 
 def article_item(
-    article: Article, number: int, mode: Mode, ids: set[str], *, has_header: bool = False
+    article: Article,
+    number: int,
+    mode: Mode,
+    ids: set[str],
+    aside: frozenset[tuple[str, int]] = frozenset(),
+    *,
+    has_header: bool = False,
 ) -> tuple[str, Writing]:
     """Returns an article as a `newsItem`, and what was known while it was written.
 
     `number` is the item's number in its file, `ids` the ids taken in it; `mode` says how the extensions of a
-    foreign document are written.
+    foreign document are written, `aside` which of them are not put in their places, by owner and rank.
     """
     writing = writing_of(article, number, mode, ids)
+    writing.aside = aside
     _hold_outside(article, writing, has_header=has_header)
     body, names = ("", {}) if writing.source else _marked(article, number)
-    item = _item(guid_of(article, writing), article.version, article.language)
+    groups = _groups(article, writing)
+    tag = "newsItem" if groups is None else "packageItem"
+    item = _item(guid_of(article, writing), article.version, article.language, tag)
     item.add("pubHistory", _pub_history(article, writing))
     if article.rights is not None:
         item.add("rightsInfo", rights_node(article.rights, writing, "/rights"))
@@ -167,7 +180,42 @@ def article_item(
         if not _is_described_where_named(event, writing):
             item.add("assert", event_node(event, writing, f"/events/{index}"))
     item.add("contentSet", _content(body, article, writing))
+    for at in groups or ():
+        item.add("groupSet", article.extensions[at].content)
     return finished(item, article, writing), writing
+
+
+def _groups(article: Article, writing: Writing) -> list[int] | None:
+    """Returns which extensions are the groups of a package; None for what is none or can be none any more."""
+    if not writing.places or article.body is not None:
+        return None
+    hints = {at for at, one in enumerate(article.extensions) if one.path == PACKAGE and one.format == FORMAT}
+    if not hints or any(one.path.startswith("contentSet/") for one in article.extensions):
+        return None
+    found = grouped(article)
+    placed = writing.placed.setdefault("", set())
+    placed |= hints
+    if found is None:
+        return []
+    element = parsed(article.extensions[found].content)
+    fits = element is not None and is_valid(element, child_type(type_of("packageItem"), "groupSet"))
+    if element is None or not (writing.lenient or fits) or not binds(element, writing):
+        return []
+    writing.linked = len(links_of_groups(element))
+    declare(element, writing)
+    placed.add(found)
+    return [found]
+
+
+def grouped(article: Article) -> int | None:
+    """Returns which extension is the structure of a package, if its references still are the last links."""
+    for at, one in enumerate(article.extensions):
+        if one.path == "groupSet" and one.format == FORMAT:
+            element = parsed(one.content)
+            count = len(links_of_groups(element)) if element is not None else 0
+            last = article.links[len(article.links) - count :] if count else ()
+            return at if element is not None and are_links_of(last, element) else None
+    return None
 
 
 def guid_of(owner: Article | Media, writing: Writing) -> str:
@@ -230,9 +278,9 @@ def writing_of(owner: Article | Media, number: int, mode: Mode, ids: set[str]) -
 _IDS: Final = re.compile(r"""\s(?:xml:id|id|partid)="([^"]+)\"""")
 
 
-def _item(guid: str, version: int, language: str | None) -> Node:
+def _item(guid: str, version: int, language: str | None, tag: str = "newsItem") -> Node:
     return Node(
-        "newsItem",
+        tag,
         ("xmlns", G2),
         ("xmlns:ns", NAMESPACE),
         ("xmlns:xs", "http://www.w3.org/2001/XMLSchema"),
@@ -245,26 +293,19 @@ def _item(guid: str, version: int, language: str | None) -> Node:
     )
 
 
-def _drop_stale(article: Article, writing: Writing) -> None:
-    """Counts as written the renditions that no longer say what the article says: they would bring it back."""
-    stale = {
-        index for index, one in enumerate(article.extensions) if one.format == FORMAT and not holds(article, one.path)
-    }
-    if stale:
-        writing.placed.setdefault("", set()).update(stale)
-    for index, at in stale_names(article):
-        writing.placed.setdefault(f"/events/{index}", set()).add(at)
-
-
-def stale_names(article: Article) -> list[tuple[int, int]]:
-    """Returns event and extension of the elements that named an event otherwise than it is named now."""
-    return [
-        (index, at)
-        for index, event in enumerate(article.events)
-        for at, one in enumerate(event.extensions)
-        if one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT and one.content
-        if (element := parsed(one.content)) is None or not _still_names(element, event)
-    ]
+def stale(article: Article) -> Iterator[tuple[str, int, str]]:
+    """Yields owner, rank and reason of what a foreign document had and what would bring changed words back."""
+    for index, one in enumerate(article.extensions):
+        if one.format == FORMAT and not holds(article, one.path):
+            yield "", index, f"{place_of(one.path)}: this rendition of the source no longer says what the article says"
+        elif one.format == FORMAT and one.path == "groupSet" and grouped(article) is None:
+            yield "", index, "groupSet: this structure of the package no longer agrees with the links"
+    for index, event in enumerate(article.events):
+        for at, one in enumerate(event.extensions):
+            if one.path == DESCRIBED_WHERE_NAMED and one.format == FORMAT and one.content:
+                element = parsed(one.content)
+                if element is None or not _still_names(element, event):
+                    yield f"/events/{index}", at, "the source named this event in other words"
 
 
 def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
@@ -272,7 +313,8 @@ def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
     item.kids.insert(0, ("catalogRef", f'<catalogRef href="{IPTC_CATALOG}"/>'))
     place(item, owner, writing)
     if isinstance(owner, Article):
-        _drop_stale(owner, writing)
+        for path, index, _ in stale(owner):
+            writing.placed.setdefault(path, set()).add(index)
     left = leftovers(owner, writing)
     if left:
         content = item.child("contentMeta")
@@ -308,9 +350,18 @@ def _content(body: str, article: Article, writing: Writing) -> Node | str:
     if writing.places:
         placed = writing.placed.setdefault("", set())
         for index, extension in enumerate(article.extensions):
-            if extension.format == FORMAT and extension.path.startswith("contentSet/"):
+            if (
+                extension.format == FORMAT
+                and extension.path.startswith("contentSet/")
+                and ("", index) not in writing.aside
+            ):
                 _put_content(node, extension, article, writing, placed, index)
-    return node if node.kids or node.pairs else ""
+    if not (node.kids or node.pairs):
+        empties = [at for at, one in enumerate(article.extensions) if one.path == "contentSet" and not one.content]
+        if not writing.places or not empties or ("", empties[0]) in writing.aside:
+            return ""
+        writing.placed.setdefault("", set()).add(empties[0])
+    return node
 
 
 def _put_content(
@@ -326,7 +377,9 @@ def _put_content(
         if not writing.source and not writing.lenient and name == "inlineXML" and not node.kids:
             return
         element = well_formed(extension.content)
-        if element is not None and (writing.lenient or is_valid(element, child_type(type_of("contentSet"), name))):
+        if element is None or not takes_ids(element, writing):
+            return
+        if writing.lenient or is_valid(element, child_type(type_of("contentSet"), name)):
             node.add(name, extension.content)
             declare(element, writing)
             placed.add(index)
@@ -410,7 +463,8 @@ def _item_meta(article: Article, writing: Writing) -> Node:
         if f'residref="{quoted(guid)}"' not in tied:
             node.add("link", _media_link(medium, guid))
     links = standard_run(article.links, _is_standard_link)
-    for index, link in enumerate(article.links[:links]):
+    apart = len(article.links) - writing.linked
+    for index, link in enumerate(article.links[: min(links, apart)]):
         node.add("link", _link_node(link, writing, f"/links/{index}"))
     free = article.is_accessible_for_free
     if free is not None:
@@ -418,7 +472,7 @@ def _item_meta(article: Article, writing: Writing) -> Node:
     if writing.derived:
         node.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
     node.extend("ns", [encode("services", service) for service in article.services[services:]])
-    node.extend("ns", [encode("links", link) for link in article.links[links:]])
+    node.extend("ns", [encode("links", link) for link in article.links[links:apart]])
     if article.url is not None and not plain_url:
         node.add("ns", leaf("ns:url", article.url))
     return node
@@ -705,9 +759,17 @@ def _update(update: LiveBlogUpdate) -> str:
 #   renditions                contentSet/remoteContent
 
 
-def media_item(medium: Media, article: Article, number: int, mode: Mode, ids: set[str]) -> str:
+def media_item(
+    medium: Media,
+    article: Article,
+    number: int,
+    mode: Mode,
+    ids: set[str],
+    aside: frozenset[tuple[str, int]] = frozenset(),
+) -> str:
     """Returns a medium of an article as a `newsItem`; `number` is the item's number in its file."""
     writing = writing_of(medium, number, mode, ids)
+    writing.aside = aside
     writing.for_article = False
     said = {one.path for one in medium.extensions} if writing.places else set()
     item = _item(guid_of(medium, writing), 1, medium.language)

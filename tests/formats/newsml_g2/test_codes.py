@@ -11,7 +11,7 @@ from lxml import etree
 
 from newsschema.formats import newsml_g2
 from newsschema.formats.base import Item, ReadOptions
-from newsschema.v1 import Article, Concept, Organization
+from newsschema.v1 import Article, Concept, Organization, Person, Place
 from newsschema.v1.trees import tree
 
 G2 = "http://iptc.org/std/nar/2006-10-01/"
@@ -84,18 +84,22 @@ def test_a_code_with_an_iri_beside_it_comes_back_with_it(iri: str, identifier: s
     assert_comes_back(data, article)
 
 
+def named(article: Article) -> list[Concept | Person | Organization | Place]:
+    return [*article.subjects, *article.people, *article.organizations, *article.places]
+
+
 @pytest.mark.parametrize("kind", ["abstract", "person", "organisation", "geoArea"])
 def test_a_users_catalog_resolves_codes_and_what_it_says_stays_with_the_article(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "catalog.xml"
     path.write_text(f'<catalog xmlns="{G2}"><scheme alias="ag" uri="{AGENCY}"/></catalog>')
     data = message(f'<subject qcode="ag:7" type="cpnat:{kind}"><name>Seven</name></subject>')
     article = article_of(data, ReadOptions(catalogs=(str(path),)))
-    (one,) = (*article.subjects, *article.people, *article.organizations, *article.places)
+    (one,) = named(article)
     assert (one.qcode, one.identifier) == ("ag:7", f"{AGENCY}7")
     assert_comes_back(data, article)
     assert f'<scheme alias="ag" uri="{AGENCY}">' in newsml_g2.dumps(article).decode()
     without = article_of(data)
-    assert (*without.subjects, *without.people, *without.organizations, *without.places)[0].identifier is None
+    assert [one.identifier for one in named(without)] == [None]
 
 
 def test_a_catalog_of_the_message_resolves_codes_of_its_items_wherever_they_go() -> None:
