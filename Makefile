@@ -20,7 +20,7 @@ NPM_PACKAGES := ajv@8.20.0 typescript@5.9.3 json-schema-to-typescript@15.0.4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test other-languages lint types tests coverage quick long format generate goldens bench bench-compare npm clean
+.PHONY: help demo test other-languages spark lint types tests coverage quick long format generate goldens bench bench-compare npm clean
 
 help:
 	@echo 'make demo       validate the fixtures and convert them into every format below $(OUT)/'
@@ -29,12 +29,13 @@ help:
 	@echo 'make types      mypy --strict'
 	@echo 'make quick      the tests that failed last time, else all; stops at the first failure'
 	@echo 'make coverage   all tests, with the floor of branch coverage'
-	@echo 'make long       all tests, with many more generated examples'
+	@echo 'make long       all tests, with many more generated examples and larger archives'
 	@echo 'make format     rewrite the code in the format that lint asks for'
 	@echo 'make generate   regenerate what is generated and committed'
 	@echo 'make goldens    rewrite the golden outputs of the fixtures'
 	@echo 'make bench      run the benchmarks, and write their results to docs/performance'
 	@echo 'make bench-compare OLD=a.json NEW=b.json    show two results side by side'
+	@echo 'make spark      install what the tests of Spark need; without it they are skipped'
 	@echo 'make npm        install what the tests of other languages need; without it they are skipped'
 	@echo 'make clean      remove everything that is not committed'
 
@@ -72,7 +73,7 @@ demo: $(VENV)/installed
 	@echo '  $(OUT)/tables                Parquet for SQL: articles, quotes, casualty reports, views.sql'
 	@echo '  $(OUT)/back                  the same articles read back from each of them'
 
-test: lint types other-languages tests
+test: lint types other-languages spark tests
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -82,17 +83,17 @@ types: $(VENV)/installed-dev
 	$(BIN)/mypy --strict $(CHECKED)
 
 tests: $(VENV)/installed-dev
-	$(PY) -m pytest --numprocesses auto
+	$(PY) -m pytest --numprocesses auto --dist loadgroup
 
 # Tracing branches makes the drawn examples several times slower: a floor for releases, not for every run.
 coverage: $(VENV)/installed-dev
-	$(PY) -m pytest --numprocesses auto --cov --cov-report term
+	$(PY) -m pytest --numprocesses auto --dist loadgroup --cov --cov-report term
 
 quick: $(VENV)/installed-dev
 	$(PY) -m pytest --numprocesses auto --last-failed --exitfirst
 
 long: $(VENV)/installed-dev
-	$(PY) -m pytest --numprocesses auto --hypothesis-profile long
+	NEWSSCHEMA_LONG=1 $(PY) -m pytest --numprocesses auto --dist loadgroup --hypothesis-profile long
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
@@ -115,6 +116,11 @@ bench-compare: $(VENV)/installed-dev
 other-languages: | $(PY)
 	@test -d $(VENV)/npm/node_modules || { command -v npm >/dev/null && timeout 120 $(MAKE) --no-print-directory npm; } || \
 	  echo 'No packages of npm: the tests that need them are skipped.' >&2
+
+# Spark is large, and of no use without Java: it is installed apart, and its tests are skipped where it is not.
+spark: $(VENV)/installed-dev
+	@$(PY) -c 'import pyspark' 2>/dev/null || { command -v java >/dev/null && timeout 300 $(PIP) --editable '.[spark]'; } || \
+	  echo 'No Spark, for want of Java or of its package: the tests that need it are skipped.' >&2
 
 npm: | $(PY)
 	npm install --prefix $(VENV)/npm --no-audit --no-fund --no-save --loglevel error $(NPM_PACKAGES)

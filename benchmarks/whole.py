@@ -73,7 +73,7 @@ def _start_up(rounds: int) -> Iterator[dict[str, Any]]:
     yield _measure("first finding of newsschema validate", over("validate"), "s over import pydantic", 0.25)
 
 
-def _lines(path: Path, number: int) -> Path:
+def lines(path: Path, number: int) -> Path:
     """A file of so many lines: a hundred articles over and over, each under a name of its own."""
     few = [dumps(article, format="json") for article in corpus.articles(min(number, 100))]
     with path.open("wb") as stream:
@@ -85,7 +85,7 @@ def _lines(path: Path, number: int) -> Path:
 
 def _memory(folder: Path, numbers: tuple[int, int]) -> Iterator[dict[str, Any]]:
     for number in numbers:
-        source = _lines(folder / f"{number}.jsonl", number)
+        source = lines(folder / f"{number}.jsonl", number)
         for suffix in (".parquet", ".jsonl"):
             found = child(_CONVERT, "1", str(source), str(folder / f"out-{number}{suffix}"))
             name = f"peak memory, {number} documents: .jsonl → {suffix}"
@@ -95,7 +95,7 @@ def _memory(folder: Path, numbers: tuple[int, int]) -> Iterator[dict[str, Any]]:
 def _processes(folder: Path, number: int, rounds: int) -> Iterator[dict[str, Any]]:
     if len(os.sched_getaffinity(0)) < 2 and (os.cpu_count() or 1) < 2:
         return
-    source = _lines(folder / "shared.jsonl", number)
+    source = lines(folder / "shared.jsonl", number)
     gains = []
     for turn in range(rounds):
         one, two = (_convert(folder, source, jobs, turn) for jobs in ("1", "2"))

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import orjson
 from pyspark import TaskContext
 from pyspark.sql.datasource import DataSourceArrowWriter, WriterCommitMessage
 from typing_extensions import override
 
 from newsschema.archive.account import Account
 from newsschema.archive.destinations import run_of
-from newsschema.archive.journal import write_manifest
+from newsschema.archive.journal import MANIFEST
 from newsschema.archive.outputs import MARK, refuse_occupied, whole_directory
 from newsschema.archive.reading import Record
 from newsschema.archive.rejects import RejectsDirectory
@@ -111,16 +112,17 @@ class Writer(DataSourceArrowWriter):
                         path.replace(directory / path.name)
                 parts = [part for one in done for part in one.parts]
                 account.bytes_out, account.files = sum(part.size for part in parts), sum(part.files for part in parts)
-                write_manifest(directory, self._manifest(account, parts))
+                (directory / MARK / MANIFEST).write_bytes(self._manifest(account, parts))
             self._keep_rejects(done)
         finally:
             shutil.rmtree(self.aside, ignore_errors=True)
 
-    def _manifest(self, account: Account, parts: list[Part]) -> dict[str, object]:
+    def _manifest(self, account: Account, parts: list[Part]) -> bytes:
         totals = account.to_dict()
         del totals["outputs"], totals["rejects"]
         run = run_of(self.target, {"sources": [_NAME], "to_version": self.asked.to_version})
-        return {"manifest": 1, **run, "totals": totals, "parts": [asdict(part) for part in parts], "ledger": []}
+        manifest = {"manifest": 1, **run, "totals": totals, "parts": [asdict(part) for part in parts], "ledger": []}
+        return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
     def _keep_rejects(self, done: list[Written]) -> None:
         if self.asked.rejects is None:

@@ -24,9 +24,6 @@ INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.facto
 NO_SPARK = "Spark is not installed: run make spark"
 NO_JAVA = "Spark needs Java 17 or newer, and there is none"
 
-if find_spec("pyspark") is None:
-    collect_ignore_glob = ["test_data_source.py", "test_executor.py", "test_planning.py"]
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -39,6 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """Return a session of two tasks at a time, which knows the format newsschema."""
+    if find_spec("pyspark") is None:
+        pytest.skip(NO_SPARK)
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip(NO_JAVA)
     from newsschema.spark import NewsschemaDataSource

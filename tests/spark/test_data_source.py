@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import newsschema as ns
@@ -67,13 +67,12 @@ def test_real_messages_are_read_as_the_local_readers_read_them(articles: Any, tm
     assert frame.toArrow().to_pylist() == rows_of(*SAMPLES)
 
 
-@pytest.mark.parametrize("table", ["articles", "quotes", "casualty_reports"])
-def test_a_flat_table_is_that_of_a_conversion(table: str, articles: Any, fixtures: Path, tmp_path: Path) -> None:
+def test_a_flat_table_is_that_of_a_conversion(articles: Any, fixtures: Path, tmp_path: Path) -> None:
     sources = [fixtures / "valid", fixtures / "standalone"]
-    found = articles.option("table", table).load(list(map(str, sources))).toArrow()
-    assert found.schema.equals(table_schemas()[table])
+    found = articles.option("table", "quotes").load(list(map(str, sources))).toArrow()
+    assert found.schema.equals(table_schemas()["quotes"])
     convert(*sources, tmp_path / "tables", to="parquet", layout="tables")
-    expected = pa.parquet.read_table(tmp_path / "tables" / f"{table}.parquet")
+    expected = pq.read_table(tmp_path / "tables" / "quotes.parquet")
     assert found.to_pylist() == expected.to_pylist()
 
 
@@ -94,23 +93,13 @@ def test_what_is_for_the_public_holds_nothing_internal(articles: Any, tmp_path: 
     assert not row["editorial_notes"]
 
 
-@pytest.mark.parametrize(
-    ("option", "value", "told"),
-    [
-        ("form", "json", "there is no option 'form' here"),
-        ("from", "ninjs", "the option from cannot be 'ninjs'"),
-        ("rejects", "s3://bucket/away", "only paths of the file system"),
-    ],
-)
-def test_a_wrong_option_is_refused_with_what_to_give(option: str, value: str, told: str, articles: Any) -> None:
-    with pytest.raises(Exception, match=told):
-        articles.option(option, value).load("anywhere").schema  # noqa: B018  # a look at it asks the source
+def test_a_wrong_option_is_refused_before_anything_is_read(articles: Any) -> None:
+    with pytest.raises(Exception, match="UsageError: there is no option 'form' here"):
+        articles.option("form", "json").load("anywhere")
 
 
-@pytest.mark.parametrize("to", ["json", "jsonld", "newsml-g2", "parquet"])
-def test_what_is_written_reads_back_and_verifies(
-    to: str, spark: Any, articles: Any, fixtures: Path, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("to", ["json", "newsml-g2", "parquet"])
+def test_what_is_written_reads_back_and_verifies(to: str, articles: Any, fixtures: Path, tmp_path: Path) -> None:
     frame = articles.option("partition_items", "9").load(str(fixtures / "valid"))
     out = tmp_path / "out"
     frame.write.format("newsschema").option("to", to).mode("append").save(str(out))
@@ -120,7 +109,6 @@ def test_what_is_written_reads_back_and_verifies(
     assert trees(out) == trees(tmp_path / "local")
     assert verify(str(out)).ok
     assert sorted(path.name for path in tmp_path.iterdir()) == ["local", "out"]
-    assert spark.read.format("newsschema").load(str(out)).count() == len(trees(out))
 
 
 def test_a_write_that_fails_leaves_what_was_there(articles: Any, fixtures: Path, tmp_path: Path) -> None:

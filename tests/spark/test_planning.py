@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("pyspark", reason="Spark is not installed: run make spark")
+
 from pyspark.sql.types import LongType, StringType, StructField, StructType
 
 from newsschema.archive.units import Unit

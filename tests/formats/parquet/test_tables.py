@@ -399,3 +399,21 @@ def test_a_writer_takes_documents_as_they_come(tmp_path: Path) -> None:
         for document in STORY:
             writer.write([document])
     assert pq.read_table(tmp_path / "articles.parquet").num_rows == len(STORY)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 1_000])
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_the_batches_of_a_table_are_its_rows(batch_size: int, audience: Any, tmp_path: Path) -> None:
+    documents = [
+        article("one", quotes=[quote("a"), quote("b")], casualty_reports=[report("c", "exact", 3)]),
+        article("two"),
+        Quote.model_validate(standalone(quote("d"), "quote", "one")),
+    ]
+    options = parquet.ParquetOptions(audience=audience, batch_size=batch_size)
+    parquet.write_tables(documents, tmp_path, options)
+    for name in TABLES:
+        batches = list(parquet.table_batches(documents, name, options))
+        assert all(batch.schema.equals(parquet.table_schemas()[name]) for batch in batches)
+        assert all(0 < batch.num_rows <= batch_size for batch in batches)
+        rows = [row for batch in batches for row in batch.to_pylist()]
+        assert rows == pq.read_table(tmp_path / f"{name}.parquet").to_pylist()
