@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -29,6 +28,7 @@ from newsschema.v1 import SCHEMA_VERSION, Article, Document, redact
 from newsschema.versions import HISTORY, NEWEST, check_version, from_newer, parse_version
 
 _SPOOL: Final = 16 * 2**20
+_BATCH_CHARACTERS: Final = 4 * 2**20
 _PROBLEMS_SHOWN: Final = 5
 _MARKS_OF_OURS: Final = frozenset({"type", "schema_version", "identifier"})
 
@@ -52,8 +52,20 @@ def record_batches(documents: Iterable[Document], options: WriteOptions | None =
     settings = options_of(options)
     schema, members = nested_schema(), article_members()
     rows = (_row(document, settings) for document in documents)
-    while chunk := list(islice(rows, settings.batch_size)):
+    while chunk := _chunk(rows, settings.batch_size):
         yield batch_of(members, chunk, schema)
+
+
+def _chunk(rows: Iterator[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The next rows, fewer where their texts are long: what a batch holds in memory is bounded."""
+    chunk: list[dict[str, Any]] = []
+    characters = 0
+    for row in rows:
+        chunk.append(row)
+        characters += len(row["body"] or "")
+        if len(chunk) >= most or characters >= _BATCH_CHARACTERS:
+            break
+    return chunk
 
 
 def _row(document: Document, options: ParquetOptions) -> dict[str, Any]:

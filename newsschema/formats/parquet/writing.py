@@ -16,14 +16,16 @@ from newsschema.formats.base import WriteOptions
 COMPRESSION: Final = "zstd"
 COMPRESSION_LEVEL: Final = 3
 
-_ROW_GROUP_BYTES: Final = 64 * 2**20
+_ROW_GROUP_BYTES: Final = 24 * 2**20
+# Small batches of many columns are a third padding, which one of all their rows has not.
+_MOST_WAITING: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class ParquetOptions(WriteOptions):
-    """How to write: the rows turned into columns at a time, and the rows of a row group."""
+    """How to write: the most rows that are turned into columns at a time, and the most rows of a row group."""
 
-    batch_size: int = 256
+    batch_size: int = 128
     row_group_size: int = 4096
 
 
@@ -41,6 +43,7 @@ class BatchWriter:
         self.row_group_size = row_group_size
         self.schema = schema
         self._waiting: list[pa.RecordBatch] = []
+        self._rows = self._bytes = 0
         self._writer = pq.ParquetWriter(
             target, schema, compression=COMPRESSION, compression_level=COMPRESSION_LEVEL, use_dictionary=True
         )
@@ -49,10 +52,12 @@ class BatchWriter:
         """Takes batches; a row group is written as soon as it is full."""
         for batch in batches:
             self._waiting.append(batch)
-            rows = sum(waiting.num_rows for waiting in self._waiting)
-            size = sum(waiting.nbytes for waiting in self._waiting)
-            if rows >= self.row_group_size or size >= _ROW_GROUP_BYTES:
+            self._rows += batch.num_rows
+            self._bytes += batch.nbytes
+            if self._rows >= self.row_group_size or self._bytes >= _ROW_GROUP_BYTES:
                 self._flush()
+            elif len(self._waiting) == _MOST_WAITING:
+                self._waiting = pa.Table.from_batches(self._waiting, self.schema).combine_chunks().to_batches()
 
     def close(self) -> None:
         """Writes what is waiting, and the end of the file."""
@@ -63,6 +68,7 @@ class BatchWriter:
     def _flush(self) -> None:
         table = pa.Table.from_batches(self._waiting, self.schema)
         self._waiting = []
+        self._rows = self._bytes = 0
         self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
     def __enter__(self) -> Self:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from newsschema.errors import FormatError, SourceError
 from newsschema.formats import parquet
 from newsschema.formats.base import Item, ReadOptions, WriteOptions
+from newsschema.formats.parquet import nested, writing
 from newsschema.formats.parquet.columns import moment_of, trees_of
-from newsschema.v1 import Article, DateTime, Document, Embargo, PartialDate, Quote, redact
+from newsschema.v1 import Article, Body, DateTime, Document, Embargo, PartialDate, Quote, redact
 from newsschema.v1.trees import tree
 from tests.strategies.articles import articles, complete_articles, crowded_article, maximal_article, standalone_quotes
 
@@ -95,6 +96,27 @@ def test_more_rows_than_a_row_group_holds() -> None:
     assert file.num_row_groups == 2
     assert file.metadata.row_group(0).column(0).compression == "ZSTD"
     assert "RLE_DICTIONARY" in file.metadata.row_group(0).column(0).encodings
+    assert documents(stream) == many
+
+
+def test_long_texts_make_smaller_batches_and_row_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nested, "_BATCH_CHARACTERS", 10_000)
+    monkeypatch.setattr(writing, "_ROW_GROUP_BYTES", 100_000)
+    body = Body.from_text("word " * 1_000)
+    many = [Article(identifier=f"urn:example:{number}", body=body) for number in range(60)]
+    assert [batch.num_rows for batch in parquet.record_batches(many)] == [2] * 30
+    stream = written(many)
+    metadata = pq.ParquetFile(stream).metadata
+    groups = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
+    assert len(groups) > 1
+    assert max(groups) <= 30
+    assert documents(stream) == many
+
+
+def test_many_small_batches_wait_as_one_for_their_row_group() -> None:
+    many = [Article(identifier=f"urn:example:{number}", keywords=(f"word{number}",)) for number in range(40)]
+    stream = written(many, parquet.ParquetOptions(batch_size=1))
+    assert pq.ParquetFile(stream).num_row_groups == 1
     assert documents(stream) == many
 
 
