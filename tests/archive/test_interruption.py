@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import resource
 import shutil
 import signal
@@ -18,13 +17,6 @@ from tests.archive.conftest import NUMBER, SOURCES, UNIT, content, document, lin
 
 UNITS = -(-NUMBER // UNIT)
 
-PAIRS = {
-    ("lines", "parquet"): ("--to", "parquet"),
-    ("gzip", "newsml-g2"): ("--to", "newsml-g2"),
-    ("directory", "tables"): ("--to", "parquet", "--layout", "tables"),
-    ("parquet", "json"): ("--to", "json"),
-}
-
 
 def undisturbed(source: Path, folder: Path, *options: str) -> dict[str, bytes]:
     """Return what a run gives that nobody disturbs, and what it sets aside."""
@@ -37,42 +29,6 @@ def everything(directory: Path) -> dict[str, bytes]:
     rejects = directory.with_name(directory.name + ".rejects")
     aside = {f"rejects/{name}": data for name, data in content(rejects).items()} if rejects.exists() else {}
     return content(directory) | aside
-
-
-def kill_after(process_units: int, out: Path, process: object, pause: float) -> bool:
-    """Wait until some units are finished and a little longer, then kill; returns whether it was still running."""
-    from subprocess import Popen
-
-    assert isinstance(process, Popen)
-    journal = out / "_newsschema" / "journal.jsonl"
-    while process.poll() is None:
-        if journal.exists() and journal.read_bytes().count(b"\n") > process_units:
-            break
-        time.sleep(0.002)
-    time.sleep(pause)
-    alive = process.poll() is None
-    process.kill()
-    process.communicate()
-    return alive
-
-
-@pytest.mark.parametrize(("source", "target"), PAIRS)
-def test_killed_again_and_again(source: str, target: str, tmp_path: Path, chance: random.Random) -> None:
-    path = SOURCES[source](tmp_path)
-    options = PAIRS[source, target]
-    expected = undisturbed(path, tmp_path, *options)
-    out = tmp_path / "out"
-    kills = 0
-    for finished in sorted(chance.sample(range(UNITS), 2)):
-        process = start(path, out, *options, "--jobs", str(chance.choice((1, 2))), *(["--resume"] if kills else []))
-        kills += kill_after(finished, out, process, chance.uniform(0, 0.05))
-        assert is_finished(out) or is_unfinished(out)
-    status, _, err = run(path, out, *options, "--jobs", "1", "--resume")
-    assert status in (0, 1), err
-    assert kills
-    found = everything(out)
-    assert found.keys() == expected.keys()
-    assert found == expected
 
 
 @pytest.mark.parametrize("target", ["out.jsonl", "out.parquet"])

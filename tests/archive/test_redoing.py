@@ -127,7 +127,7 @@ def test_killed_while_it_is_redone_it_stays_what_it_was(tmp_path: Path) -> None:
     run(path, tmp_path / "out", "--to", "json", "--jobs", "1")
     before = everything(tmp_path / "out")
     die = "import os\nimport newsschema.archive.redoing as m\nm.write_manifest = lambda *_: os.kill(os.getpid(), 9)"
-    redo = [path, tmp_path / "out", "--to", "json", "--jobs", "1", "--redo", "outcome = 'rejected'"]
+    redo: list[str | Path] = [path, tmp_path / "out", "--to", "json", "--jobs", "1", "--redo", "outcome = 'rejected'"]
     status, _, _ = run(*redo, setup=die)
     assert status == -9
     assert content(tmp_path / "out").items() <= {**before}.items()

@@ -1,0 +1,130 @@
+"""A run is killed at a random moment, for each pair of formats: the end is that of an undisturbed run.
+
+One kill a pair, and 25 in `make long`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import shutil
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import Popen
+from typing import Final
+
+import pytest
+
+import newsschema as ns
+from newsschema.archive.journal import is_finished, is_unfinished
+from tests.archive.conftest import NUMBER, UNIT, document, lines, start
+from tests.archive.test_interruption import everything
+
+KILLS: Final = 25 if os.environ.get("NEWSSCHEMA_LONG") else 1
+UNITS: Final = NUMBER // UNIT
+
+
+def _json(folder: Path) -> Path:
+    path = folder / "in.jsonl.gz"
+    path.write_bytes(gzip.compress(lines(), mtime=0))
+    return path
+
+
+def _jsonld(folder: Path) -> Path:
+    path = folder / "in.jsonl"
+    articles = [ns.Article.model_validate_json(document(number)) for number in range(NUMBER)]
+    ns.write(articles, path, format="jsonld")
+    path.write_bytes(b'{"broken\n' + path.read_bytes())
+    return path
+
+
+def _newsml_g2(folder: Path) -> Path:
+    path = folder / "in"
+    path.mkdir()
+    for number in range(NUMBER // 2):
+        article = ns.Article.model_validate_json(document(number))
+        broken = b"<newsItem" if number % 17 == 16 else b""
+        (path / f"{number:05}.xml").write_bytes(broken + ns.dumps(article, format="newsml-g2"))
+    return path
+
+
+def _parquet(folder: Path) -> Path:
+    path = folder / "in.parquet"
+    ns.write((ns.Article.model_validate_json(document(number)) for number in range(NUMBER)), path)
+    return path
+
+
+SOURCES: Final[dict[str, Callable[[Path], Path]]] = {
+    "json": _json,
+    "jsonld": _jsonld,
+    "newsml-g2": _newsml_g2,
+    "parquet": _parquet,
+}
+TARGETS: Final[dict[str, tuple[str, ...]]] = {
+    "json": ("--to", "json"),
+    "jsonld": ("--to", "jsonld"),
+    "newsml-g2": ("--to", "newsml-g2"),
+    "parquet": ("--to", "parquet"),
+    "tables": ("--to", "parquet", "--layout", "tables"),
+    "arranged": ("--to", "json", "--dedupe", "--partition-by", "year", "--part-size", "5000"),
+}
+PAIRS: Final = [(source, target) for source in SOURCES for target in ("json", "jsonld", "newsml-g2", "parquet")]
+
+
+def kill_at_random(process: Popen[bytes], out: Path, chance: random.Random) -> bool:
+    """Kill a run some time after a random number of its units is finished; returns whether it was still running."""
+    units, pause = chance.randrange(UNITS), chance.uniform(0, 0.3)
+    journal = out / "_newsschema" / "journal.jsonl"
+    while process.poll() is None:
+        if journal.exists() and journal.read_bytes().count(b"\n") > units:
+            break
+        time.sleep(0.002)
+    time.sleep(pause)
+    alive = process.poll() is None
+    process.kill()
+    process.communicate()
+    return alive
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Make the sources of each format once."""
+    done: dict[str, Path] = {}
+
+    def make(source: str) -> Path:
+        if source not in done:
+            done[source] = SOURCES[source](tmp_path_factory.mktemp(source))
+        return done[source]
+
+    return make
+
+
+@pytest.mark.usefixtures("small_units")
+@pytest.mark.parametrize(("source", "target"), [*PAIRS, ("json", "tables"), ("json", "arranged")])
+def test_killed_at_random_moments(source: str, target: str, made: Callable[[str], Path], tmp_path: Path) -> None:
+    path, out = made(source), tmp_path / "out"
+    options = TARGETS[target]
+    chance = random.Random(zlib.crc32(f"{source} {target}".encode()))  # noqa: S311  # the same in every run
+
+    def finish(directory: Path, *, resume: bool) -> dict[str, bytes]:
+        arranged = {"dedupe": True, "partition_by": "year", "part_size": 5_000} if target == "arranged" else {}
+        layout = "tables" if target == "tables" else "nested"
+        ns.convert(str(path), str(directory), to=options[1], layout=layout, jobs=1, resume=resume, **arranged)  # type: ignore[arg-type]
+        return everything(directory)
+
+    expected = finish(tmp_path / "calm", resume=False)
+    kills = 0
+    while kills < KILLS:
+        going_on = is_unfinished(out)
+        jobs = str(chance.choice((1, 2)))
+        process = start(path, out, *options, "--jobs", jobs, *(["--resume"] if going_on else []))
+        kills += kill_at_random(process, out, chance)
+        assert not out.exists() or is_finished(out) or is_unfinished(out) or not list(out.glob("part-*"))
+        if is_finished(out):
+            assert finish(out, resume=True) == expected
+            shutil.rmtree(out)
+    if is_unfinished(out) or not out.exists():
+        assert finish(out, resume=True) == expected
