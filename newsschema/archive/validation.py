@@ -15,7 +15,7 @@ from newsschema.archive.reading import Record, read_records
 from newsschema.archive.sources import Limits, StrPath
 from newsschema.checks import Session
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, nearest
-from newsschema.errors import UsageError
+from newsschema.errors import STDIN_NAME, UsageError
 from newsschema.formats.base import ReadOptions
 from newsschema.settings import PROFILES
 
@@ -108,7 +108,30 @@ def findings(
             last = found
     if last is not None:
         record, diagnostics = last
-        yield record, (*diagnostics, *session.close())
+        closing = session.close()
+        if any(one.identifier is not None for one in closing):
+            closing = _placed(closing, read_records(*again(sources), format=format, options=options, limits=limits))
+        yield record, (*diagnostics, *closing)
+
+
+def again(sources: Sequence[StrPath]) -> list[StrPath]:
+    """Those sources that can be read a second time."""
+    return [source for source in sources if fspath(source) != STDIN_NAME]
+
+
+def _placed(closing: Sequence[Diagnostic], records: Iterable[Record]) -> list[Diagnostic]:
+    """The findings of the end of a run with the places of their articles: only now it is known which are asked for.
+
+    Of several versions the last is meant, which is the one that the end of the run saw last.
+    """
+    wanted = {one.identifier for one in closing if one.identifier is not None}
+    found: dict[str, Record] = {}
+    for record in records:
+        identifier = record.document.identifier if record.document is not None else None
+        if identifier is not None and identifier in wanted:
+            found[identifier] = record
+    places = Places()
+    return [places.located(found[one.identifier], [one])[0] if one.identifier in found else one for one in closing]
 
 
 def count_record(result: Result, record: Record) -> None:
@@ -163,6 +186,7 @@ def _with_article(findings: Iterable[Findings]) -> Iterator[Findings]:
         if not empty:
             yield last
             return
-        message = f"no article here: the last of its parts is a {record.item.skipped}"
+        part = record.item.skipped or "part"
+        message = f"no article here: the last of its parts is {'an' if part[0] in 'aeiou' else 'a'} {part}"
         place = {"source": record.source, "index": record.index, "line": 1, "column": 1}
         yield record, (*diagnostics, diagnostic("NS011", message, **place))

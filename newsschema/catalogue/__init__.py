@@ -15,7 +15,7 @@ from typing import Final
 from newsschema.catalogue import article, casualties, feed, interchange, quotes, safety, settings, syntax
 from newsschema.catalogue.entries import VERSIONS, Change, Rule, Severity, State, known_version
 
-__all__ = ["CODES", "VERSIONS", "Change", "Rule", "Severity", "State", "add", "as_of", "known_version"]
+__all__ = ["CODES", "VERSIONS", "Change", "Rule", "Severity", "State", "add", "as_of", "known_version", "page_of"]
 
 _CODE: Final = re.compile(r"[A-Z]{2,10}[0-9]{3,4}")
 _OURS: Final = "NS"
@@ -47,6 +47,24 @@ def as_of(version: str | None) -> Mapping[str, Rule]:
     known_version(version)
     standing = {code: rule.at(version) if code.startswith(_OURS) else rule for code, rule in CODES.items()}
     return {code: rule for code, rule in standing.items() if rule is not None}
+
+
+_PAGES: Final = "https://github.com/newsschema/newsschema/blob/main/docs/rules/"
+_PAGE: Final = {
+    "NS0": "syntax",
+    "NS1": "article",
+    "NS2": "quotes",
+    "NS3": "casualties",
+    "NS4": "interchange",
+    "NS5": "feeds",
+    "NS9": "safety",
+}
+
+
+def page_of(code: str) -> str | None:
+    """Returns the address of the page about a rule; none for a rule of another package."""
+    name = _PAGE.get(code[:3])
+    return None if name is None else f"{_PAGES}{name}.md#{code.lower()}"
 
 
 def add(rule: Rule) -> None:

@@ -538,7 +538,8 @@ RULES: tuple[Rule, ...] = (
         "NS186",
         WARNING,
         "a reservation that the PLUS vocabulary does not have",
-        "Machines that honour a reservation of text and data mining know the terms of the PLUS vocabulary and no others.",
+        "Machines that honour a reservation of text and data mining know the terms of the PLUS vocabulary, and no "
+        "others.",
         "Use the IRI of a term such as http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING.",
         "PLUS License Data Format, Data Mining; IPTC NewsML-G2 2.34, dataMining",
         state="preview",

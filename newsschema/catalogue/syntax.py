@@ -298,6 +298,15 @@ RULES: tuple[Rule, ...] = (
         "newsschema limits",
     ),
     Rule(
+        "NS036",
+        ERROR,
+        "a rule failed on this document",
+        "A rule raised an exception instead of finding something. That is a mistake of the rule, not of the document: "
+        "whatever else is wrong with it stands beside this finding.",
+        "Tell whoever wrote the rule, with a document of the same shape.",
+        "newsschema",
+    ),
+    Rule(
         "NS039",
         ERROR,
         "a value breaks the model",

@@ -4,8 +4,9 @@ A rule is a generator function from an article to findings, registered under its
 what each code means; `check` runs the rules over one document, a `Session` over the documents of a run.
 """
 
+from newsschema.catalogue import Rule, Severity
 from newsschema.checks.registry import Check, FeedRule, Finding, Path, rule
 from newsschema.checks.running import Session, check
 from newsschema.checks.selection import selected
 
-__all__ = ["Check", "FeedRule", "Finding", "Path", "Session", "check", "rule", "selected"]
+__all__ = ["Check", "FeedRule", "Finding", "Path", "Rule", "Session", "Severity", "check", "rule", "selected"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from newsschema.checks.facts import is_before, keys_of_all
-from newsschema.checks.registry import Finding, Path, rule
-from newsschema.v1 import Agent, Article, Attribution, Organization, Person, UnnamedSource
+from newsschema.checks.facts import facts_of, is_before, keys_of_all
+from newsschema.checks.registry import Finding, rule
+from newsschema.v1 import Agent, Article, Organization, Person, UnnamedSource
 from newsschema.v1.quotes import WITHOUT_WORDS
 
 _PRONOUNS: Final = frozenset(
@@ -40,43 +41,33 @@ _OUTLETS: Final = re.compile(
     r"|news agenc(?:y|ies)|news outlets?|broadcasters?)\b",
     re.IGNORECASE,
 )
+_TWICE: Final = 2
 _ORDER: Final = {"originator": 0, "spokesperson": 1, "relayer": 2, "publisher": 3}
-
-
-def chains_of(article: Article) -> Iterator[tuple[Path, Attribution]]:
-    """Every attribution of an article with its path."""
-    for index, quote in enumerate(article.quotes):
-        yield ("quotes", index, "attribution"), quote.attribution
-    for position, report in enumerate(article.casualty_reports):
-        yield ("casualty_reports", position, "attribution"), report.attribution
-
-
-def _agents_of(article: Article) -> Iterator[tuple[Path, Agent]]:
-    for path, chain in chains_of(article):
-        for number, link in enumerate(chain.links):
-            for position, agent in enumerate(link.agents):
-                yield (*path, "links", number, "agents", position), agent
 
 
 @rule("NS208", when=("quotes", "casualty_reports"))
 def speaker_that_is_a_pronoun(article: Article) -> Iterator[Finding]:
     """He, she and the minister are somebody, whom the text names elsewhere."""
-    for path, agent in _agents_of(article):
-        match agent:
-            case Person(name=str(name)) if _is_pronoun(name) or _is_role(name):
-                yield Finding((*path, "name"))
-            case Organization(name=str(name)) if _is_pronoun(name):
-                yield Finding((*path, "name"))
-            case UnnamedSource(description=str(said)) if _is_pronoun(said):
+    for path, number, position, agent in facts_of(article).agents:
+        name = agent.description if isinstance(agent, UnnamedSource) else agent.name
+        if name is None or not (_is_pronoun(name) or _is_role(name)):
+            continue
+        here = (*path, "links", number, "agents", position)
+        if isinstance(agent, UnnamedSource):
+            if _is_pronoun(name):
                 yield Finding(
-                    (*path, "description"), "{said} is a pronoun, and says nothing of who spoke", {"said": said}
+                    (*here, "description"), "{said} is a pronoun, and says nothing of who spoke", {"said": name}
                 )
+        elif isinstance(agent, Person) or (isinstance(agent, Organization) and _is_pronoun(name)):
+            yield Finding((*here, "name"))
 
 
+@lru_cache(maxsize=4096)
 def _is_pronoun(name: str) -> bool:
     return name.strip(" .,").casefold() in _PRONOUNS
 
 
+@lru_cache(maxsize=4096)
 def _is_role(name: str) -> bool:
     return _ARTICLES.sub("", name).strip().casefold() in _ROLES
 
@@ -84,8 +75,8 @@ def _is_role(name: str) -> bool:
 @rule("NS212", when=("quotes", "casualty_reports"))
 def merely_a_source(article: Article) -> Iterator[Finding]:
     """A source that is not named is described as closely as it may be."""
-    for path, agent in _agents_of(article):
-        if not isinstance(agent, UnnamedSource) or agent.description is None or agent.affiliation:
+    for path, agent in facts_of(article).unnamed:
+        if agent.description is None or agent.affiliation:
             continue
         if _BARE.match(agent.description.strip()):
             yield Finding(
@@ -96,7 +87,7 @@ def merely_a_source(article: Article) -> Iterator[Finding]:
 @rule("NS213", when=("quotes", "casualty_reports"))
 def unnamed_without_reason(article: Article) -> Iterator[Finding]:
     """Readers are told why somebody who is quoted word for word is not named."""
-    for index, quote in enumerate(article.quotes):
+    for index, quote in enumerate(article.quotes if facts_of(article).unnamed else ()):
         links = quote.attribution.links
         # What came through others was unnamed before, and this article cannot know why.
         if quote.kind != "direct" or len(links) > 1 or links[0].role != "originator" or len(links[0].agents) > 1:
@@ -111,7 +102,7 @@ def unnamed_without_reason(article: Article) -> Iterator[Finding]:
 @rule("NS214", when=("quotes", "casualty_reports"))
 def words_of_nobody(article: Article) -> Iterator[Finding]:
     """Words in quotation marks were said by somebody of whom something is known."""
-    for index, quote in enumerate(article.quotes):
+    for index, quote in enumerate(article.quotes if facts_of(article).unnamed else ()):
         if quote.kind == "direct" and all(_is_nobody(agent) for agent in quote.attribution.speaker):
             yield Finding(("quotes", index, "attribution"))
 
@@ -123,7 +114,7 @@ def _is_nobody(agent: Agent) -> bool:
 @rule("NS215", when=("quotes", "casualty_reports"))
 def nobody_was_asked(article: Article) -> Iterator[Finding]:
     """Whoever declines to comment was asked."""
-    for index, quote in enumerate(article.quotes):
+    for index, quote in enumerate(article.quotes if facts_of(article).unnamed else ()):
         if quote.kind in WITHOUT_WORDS and all(_is_nobody(agent) for agent in quote.attribution.speaker):
             yield Finding(("quotes", index, "attribution"))
 
@@ -131,7 +122,7 @@ def nobody_was_asked(article: Article) -> Iterator[Finding]:
 @rule("NS216", when=("quotes", "casualty_reports"))
 def chain_out_of_order(article: Article) -> Iterator[Finding]:
     """A chain runs from the origin over spokespeople and relayers to the publisher."""
-    for path, chain in chains_of(article):
+    for path, chain in facts_of(article).long:
         ranked = [(number, link.role) for number, link in enumerate(chain.links) if link.role in _ORDER]
         for (_, before), (number, after) in pairwise(ranked):
             if _ORDER[after] < _ORDER[before]:
@@ -144,8 +135,10 @@ def chain_out_of_order(article: Article) -> Iterator[Finding]:
 @rule("NS217", when=("quotes", "casualty_reports"))
 def relayed_twice(article: Article) -> Iterator[Finding]:
     """Words do not come back to whoever passed them on."""
-    for path, chain in chains_of(article):
+    for path, chain in facts_of(article).long:
         relayers = [(number, link) for number, link in enumerate(chain.links) if link.role == "relayer"]
+        if len(relayers) < _TWICE:
+            continue
         seen: frozenset[str] = frozenset()
         for number, link in relayers:
             keys = keys_of_all(link.agents)
@@ -157,7 +150,7 @@ def relayed_twice(article: Article) -> Iterator[Finding]:
 @rule("NS218", when=("quotes", "casualty_reports"))
 def relayer_as_origin(article: Article) -> Iterator[Finding]:
     """Media that report what others said are not where it comes from."""
-    for path, chain in chains_of(article):
+    for path, chain in facts_of(article).all if facts_of(article).unnamed else ():
         first = chain.links[0]
         if len(chain.links) > 1 or first.role != "originator" or first.channel == "interview":
             continue
@@ -172,7 +165,7 @@ def relayer_as_origin(article: Article) -> Iterator[Finding]:
 @rule("NS219", when=("quotes", "casualty_reports"))
 def chain_back_in_time(article: Article) -> Iterator[Finding]:
     """Whoever passes words on does so after they were said."""
-    for path, chain in chains_of(article):
+    for path, chain in facts_of(article).long:
         dated = [(number, link.at) for number, link in enumerate(chain.links) if link.at is not None]
         for (_, before), (number, after) in pairwise(dated):
             if is_before(after, before):
@@ -185,7 +178,7 @@ def chain_back_in_time(article: Article) -> Iterator[Finding]:
 @rule("NS222", when=("quotes", "casualty_reports"))
 def spokesperson_for_itself(article: Article) -> Iterator[Finding]:
     """A spokesperson speaks for somebody else."""
-    for path, chain in chains_of(article):
+    for path, chain in facts_of(article).long:
         for number, link in enumerate(chain.links):
             if link.role != "spokesperson":
                 continue

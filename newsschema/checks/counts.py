@@ -86,6 +86,11 @@ def _read(phrase: str, language: str) -> Reading | None:
         return None
 
 
+def _understood(article: Article) -> tuple[CasualtyReport, ...]:
+    """The reports whose phrases can be read: those of an article in English."""
+    return article.casualty_reports if primary(article.language) == "en" else ()
+
+
 def _reading(article: Article, report: CasualtyReport) -> Reading | None:
     """What the phrase says, where it is understood; a language that is not known passes."""
     phrase, language = report.count.phrase, primary(article.language)
@@ -95,7 +100,7 @@ def _reading(article: Article, report: CasualtyReport) -> Reading | None:
 @rule("NS309", when=("casualty_reports",))
 def another_number_in_the_phrase(article: Article) -> Iterator[Finding]:
     """The number is the one that the words say."""
-    for index, report in enumerate(article.casualty_reports):
+    for index, report in enumerate(_understood(article)):
         read, count = _reading(article, report), report.count
         if read is None or read.number is None or count.number is None or count.qualifier not in _NUMBERED:
             continue
@@ -120,7 +125,7 @@ def _same_bound(read: Reading, count: Count) -> bool:
 @rule("NS311", when=("casualty_reports",))
 def another_frame_in_the_phrase(article: Article) -> Iterator[Finding]:
     """At least is part of the news: the qualifier is the one that the words say."""
-    for index, report in enumerate(article.casualty_reports):
+    for index, report in enumerate(_understood(article)):
         read, count = _reading(article, report), report.count
         if read is None or read.number is None or count.number is None or read.qualifier == count.qualifier:
             continue
@@ -134,7 +139,7 @@ def another_frame_in_the_phrase(article: Article) -> Iterator[Finding]:
 @rule("NS346", when=("casualty_reports",))
 def number_for_a_vague_word(article: Article) -> Iterator[Finding]:
     """Dozens is no number; a convention that makes it one is applied by whoever counts, and named."""
-    for index, report in enumerate(article.casualty_reports):
+    for index, report in enumerate(_understood(article)):
         read, count = _reading(article, report), report.count
         if read is not None and read.qualifier in _FREE and read.number is None and count.number is not None:
             yield Finding(
@@ -146,7 +151,7 @@ def number_for_a_vague_word(article: Article) -> Iterator[Finding]:
 @rule("NS345", when=("casualty_reports",))
 def another_unit_in_the_phrase(article: Article) -> Iterator[Finding]:
     """Families are not people."""
-    for index, report in enumerate(article.casualty_reports):
+    for index, report in enumerate(_understood(article)):
         read, count = _reading(article, report), report.count
         if read is not None and read.number is not None and read.unit not in (count.unit, "person"):
             yield Finding(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from hashlib import blake2b
-from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -16,14 +14,19 @@ from newsschema.v1 import (
     Agent,
     Article,
     Attribution,
+    BroaderConcept,
     CasualtyReport,
+    Concept,
+    Count,
     Organization,
     PartialDate,
     Person,
+    Place,
     SourceDocument,
     UnnamedSource,
 )
 from newsschema.v1.base import Model
+from newsschema.v1.intervals import Interval
 
 NOT_LETTERS: Final = re.compile(r"[\W_]+")
 
@@ -39,6 +42,7 @@ def name_key(name: str) -> str:
     return letters(name)
 
 
+@lru_cache(maxsize=256)
 def primary(language: str | None) -> str:
     """The primary subtag of a language tag in lower case, empty where there is none."""
     return language.partition("-")[0].lower() if language else ""
@@ -113,7 +117,7 @@ _EVERYTHING: Final = frozenset({"discounted", "retracted"})
 
 def is_dropped(report: CasualtyReport) -> bool:
     """Tells whether somebody found that the figure does not hold."""
-    return any(found.value in _EVERYTHING for found in report.verification)
+    return bool(report.verification) and any(found.value in _EVERYTHING for found in report.verification)
 
 
 def texts_of(value: Model, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -144,7 +148,18 @@ class Search:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.data = orjson.dumps(article, default=_MEMBERS)
+        self.members = 0
+        """How many members the document stated, in all of its objects."""
+        self.data = orjson.dumps(article, default=self._members_of)
+
+    def _members_of(self, model: Model) -> dict[str, Any]:
+        self.members += len(model.__pydantic_fields_set__)
+        return model.__dict__
+
+    @cached_property
+    def lower(self) -> bytes:
+        """The same with the letters of ASCII in lower case."""
+        return self.data.lower()
 
     @cached_property
     def foreign(self) -> bytes:
@@ -153,24 +168,116 @@ class Search:
 
     @cached_property
     def digest(self) -> int:
-        """Eight bytes that stand for all of it."""
-        return int.from_bytes(blake2b(self.data, digest_size=8).digest(), "big")
+        """Eight bytes that stand for all of it in this run."""
+        return hash(self.data) & EIGHT_BYTES
 
     @cached_property
-    def hosts(self) -> bytes:
-        """The authorities of all links, each after a line end."""
-        return b"\n".join({b"", *_AUTHORITY.findall(self.data)})
+    def hosts(self) -> frozenset[bytes]:
+        """The authorities of all links, in lower case."""
+        return frozenset(_AUTHORITY.findall(self.lower))
+
+    @cached_property
+    def is_reordered(self) -> bool:
+        """True where there may be characters that reorder or hide text: U+200B, U+202A to U+202E, U+2060 to U+206F."""
+        return _SPECIAL.search(self.foreign) is not None
+
+    @cached_property
+    def public(self) -> str:
+        """The texts that readers read, one after another."""
+        article = self.article
+        texts = [article.headline, article.summary, article.byline, article.text]
+        texts += [headline.text for headline in article.alternative_headlines]
+        texts += [medium.caption for medium in article.media]
+        texts += [update.body.text for update in article.updates if update.body is not None]
+        return "\n".join([text for text in texts if text])
 
 
-_MEMBERS: Final = attrgetter("__dict__")
+EIGHT_BYTES: Final = 2**64 - 1
 _ASCII: Final = bytes(range(128))
+# In UTF-8; a byte of more is looked at again in the text itself.
+_SPECIAL: Final = re.compile(rb"\xe2(?:\x80[\x8b\xaa-\xae]|\x81[\xa0-\xaf])")
 _AUTHORITY: Final = re.compile(rb"://([^/?#\s\"]*)")
 
 
+class Facts:
+    """Who speaks in an article, where it is and what about, gathered once for all rules that ask."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.all: list[tuple[Path, Attribution]] = [
+            (("quotes", index, "attribution"), quote.attribution) for index, quote in enumerate(article.quotes)
+        ]
+        self.all += [
+            (("casualty_reports", index, "attribution"), report.attribution)
+            for index, report in enumerate(article.casualty_reports)
+        ]
+        self.long = [one for one in self.all if len(one[1].links) > 1]
+        """The chains of more than one link."""
+        self.agents: list[tuple[Path, int, int, Agent]] = [
+            (path, number, position, agent)
+            for path, chain in self.all
+            for number, link in enumerate(chain.links)
+            for position, agent in enumerate(link.agents)
+        ]
+        """Everybody, with the path of the chain, the number of the link and the position in it."""
+        self.unnamed = [
+            ((*path, "links", number, "agents", position), agent)
+            for path, number, position, agent in self.agents
+            if isinstance(agent, UnnamedSource)
+        ]
+        """The unnamed, with their paths."""
+
+    @cached_property
+    def places(self) -> list[tuple[Path, Place]]:
+        """Every place of the article."""
+        article = self.article
+        found: list[tuple[Path, Place]] = [(("located", index), place) for index, place in enumerate(article.located)]
+        found += [(("places", index), place) for index, place in enumerate(article.places)]
+        if article.mentions is not None:
+            found += [(("mentions", "places", index), place) for index, place in enumerate(article.mentions.places)]
+        for field in ("events", "quotes", "casualty_reports"):
+            for index, owner in enumerate(getattr(article, field)):
+                if owner.place is not None:
+                    found.append(((field, index, "place"), owner.place))
+        return found
+
+    @cached_property
+    def concepts(self) -> list[tuple[Path, Concept | BroaderConcept]]:
+        """Every term that the article is about, or that an event of it is of."""
+        found: list[tuple[Path, Concept | BroaderConcept]] = []
+        for name in ("subjects", "genres", "services"):
+            for index, concept in enumerate(getattr(self.article, name)):
+                found.append(((name, index), concept))
+                found += [((name, index, "broader", at), broader) for at, broader in enumerate(concept.broader)]
+        for index, event in enumerate(self.article.events):
+            found += [(("events", index, "kinds", at), kind) for at, kind in enumerate(event.kinds)]
+        return found
+
+
 class _Latest:
-    """The one article that was last searched: several rules search it, one after another."""
+    """The one article that was last looked into: several rules look into it, one after another."""
 
     search: Search | None = None
+    facts: Facts | None = None
+
+
+def facts_of(article: Article) -> Facts:
+    """What several rules ask of an article, gathered once."""
+    latest = _Latest.facts
+    if latest is None or latest.article is not article:
+        latest = _Latest.facts = Facts(article)
+    return latest
+
+
+def interval_of(count: Count) -> Interval:
+    """The least and the most that a count allows, under the default convention; the same few occur again and again."""
+    return _interval(count.qualifier, count.number, count.number_to, count.phrase)
+
+
+@lru_cache(maxsize=4096)
+def _interval(qualifier: Any, number: int | None, number_to: int | None, phrase: str | None) -> Interval:
+    plain = Count.model_construct(qualifier=qualifier, number=number, number_to=number_to, phrase=phrase)
+    return plain.interval()
 
 
 def search_of(article: Article) -> Search:

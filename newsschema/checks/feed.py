@@ -8,22 +8,21 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from hashlib import blake2b
 from heapq import merge
 from typing import Final
 
-from newsschema.checks.facts import search_of
+from newsschema.checks.facts import EIGHT_BYTES, interval_of, search_of
 from newsschema.checks.registry import Finding, rule
 from newsschema.v1 import Article, CasualtyReport
 
-_NONE: Final = 2**64 - 1
+_NONE: Final = EIGHT_BYTES
 _FEW_CHARACTERS: Final = 200
+_FROM_NUMBER: Final = frozenset({"exact", "at_least", "range"})
 
 
-def digest(*parts: object) -> int:
-    """Eight bytes that stand for some texts and numbers."""
-    text = "\x00".join(str(part) for part in parts)
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+def digest(*parts: str | int | None) -> int:
+    """Eight bytes that stand for some texts and numbers in this run; Python keys them anew for each."""
+    return hash(parts) & EIGHT_BYTES
 
 
 class Table:
@@ -241,16 +240,17 @@ class FallsBetweenVersions:
             if report.scope == "increment":
                 continue
             key = digest(article.identifier, report.identifier, report.outcome, report.count.unit)
-            interval = report.count.interval()
+            count = report.count
             before = self.lowest.get(key)
-            high = interval.upper
-            fell = before is not None and before != _NONE and high is not None and high < before
-            if fell and not _is_explained(article, report):
-                yield Finding(
-                    ("casualty_reports", index, "count"), "the figure falls from at least {low} to at most {high}",
-                    {"low": before, "high": high},
-                )  # fmt: skip
-            self.lowest.put(key, _NONE if interval.lower is None else interval.lower)
+            if before is not None and before != _NONE:
+                high = interval_of(count).upper
+                if high is not None and high < before and not _is_explained(article, report):
+                    yield Finding(
+                        ("casualty_reports", index, "count"), "the figure falls from at least {low} to at most {high}",
+                        {"low": before, "high": high},
+                    )  # fmt: skip
+            low = count.number if count.qualifier in _FROM_NUMBER else interval_of(count).lower
+            self.lowest.put(key, _NONE if low is None else low)
 
     def close(self) -> Iterator[Finding]:
         """Has nothing to add."""
@@ -275,7 +275,7 @@ class FirstCreatedChanges:
         """Yields a finding for a first_created other than that of an earlier version."""
         if article.first_created is None:
             return
-        key, first = digest(article.identifier), digest(article.first_created)
+        key, first = digest(article.identifier), digest(str(article.first_created))
         if self.first.get(key) not in (None, first):
             yield Finding(
                 ("first_created",), "an earlier version says otherwise than {date}", {"date": article.first_created}

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-from newsschema.checks.facts import letters, search_of, texts_of
+from newsschema.checks.facts import facts_of, name_key, search_of, texts_of
 from newsschema.checks.registries import COUNTRIES
 from newsschema.checks.registry import Finding, Path, rule
-from newsschema.v1 import Article, Concept, Place
+from newsschema.v1 import Article, Concept
 
 _LOCAL: Final = re.compile(
     r"(?i)\b(?:file:|(?:https?|ftp)://(?:[^/?#\s\"@]*@)?"
     r"(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1\]|10\.[0-9]+\.[0-9]+\.[0-9]+|192\.168\.[0-9]+\.[0-9]+"
     r"|172\.(?:1[6-9]|2[0-9]|3[01])\.[0-9]+\.[0-9]+|[^/?#:\s\"]+\.(?:local|internal|intranet|lan))(?=[/:?#\"]|$))"
 )
-_LOCAL_HOST: Final = re.compile(rb"localhost|\.(?:local|internal|intranet|lan)\b|\n(?:127|10|192|172|0)\.|\[::1|@")
+_LOCAL_HOST: Final = re.compile(rb"localhost|\.(?:local|internal|intranet|lan)\b|^(?:127|10|192|172|0)\.|\[::1|@")
 _IRIS: Final = frozenset({"identifier", "url", "same_as", "licence", "scheme"})
 _TO_ITSELF: Final = frozenset({"translation_of", "part_of", "derived_from", "has_part", "related", "citation"})
 
@@ -34,7 +35,7 @@ def first_created_anew(article: Article) -> Iterator[Finding]:
 @rule("NS105")
 def said_twice(article: Article) -> Iterator[Finding]:
     """A term or keyword counts once, however often it stands in a list."""
-    yield from _twice("keywords", [letters(keyword) for keyword in article.keywords])
+    yield from _twice("keywords", [name_key(keyword) for keyword in article.keywords])
     for name in ("subjects", "genres", "services"):
         yield from _twice(name, [_term(concept) for concept in getattr(article, name)])
     yield from _twice("alternate_identifiers", [f"{one.type} {one.value}" for one in article.alternate_identifiers])
@@ -43,7 +44,7 @@ def said_twice(article: Article) -> Iterator[Finding]:
 
 def _term(concept: Concept) -> str:
     name = concept.names[0].text if concept.names else ""
-    return concept.identifier or concept.qcode or f"{concept.scheme} {letters(name)}"
+    return concept.identifier or concept.qcode or f"{concept.scheme} {name_key(name)}"
 
 
 def _twice(field: str, values: list[str]) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def previous_version_is_none(article: Article) -> Iterator[Finding]:
 def link_into_one_house(article: Article) -> Iterator[Finding]:
     """An address inside one network or machine leads nobody else anywhere."""
     search = search_of(article)
-    if b'"file:' not in search.data and not _LOCAL_HOST.search(search.hosts.lower()):
+    if not any(_may_be_local(host) for host in search.hosts) and b'"file:' not in search.lower:
         return
     for path, text in texts_of(article):
         field = next((step for step in reversed(path) if isinstance(step, str)), "")
@@ -94,10 +95,15 @@ def link_into_one_house(article: Article) -> Iterator[Finding]:
             yield Finding(path, "{link} leads to a machine that readers cannot reach", {"link": text})
 
 
+@lru_cache(maxsize=4096)
+def _may_be_local(host: bytes) -> bool:
+    return _LOCAL_HOST.search(host) is not None
+
+
 @rule("NS128")
 def null_island(article: Article) -> Iterator[Finding]:
     """Zero degrees north and east lie in the sea: the mark of coordinates that were not known."""
-    for path, place in _places(article):
+    for path, place in facts_of(article).places:
         if place.latitude == 0 and place.longitude == 0:
             yield Finding((*path, "latitude"))
 
@@ -105,7 +111,7 @@ def null_island(article: Article) -> Iterator[Finding]:
 @rule("NS129")
 def country_that_is_none(article: Article) -> Iterator[Finding]:
     """A country code is assigned by ISO 3166-1, or one of those that it leaves to users."""
-    for path, place in _places(article):
+    for path, place in facts_of(article).places:
         code = place.country_code
         if code is not None and code not in COUNTRIES and not _is_users_own(code):
             yield Finding((*path, "country_code"), "{code} is no country of ISO 3166-1", {"code": code})
@@ -118,16 +124,3 @@ def country_that_is_none(article: Article) -> Iterator[Finding]:
 
 def _is_users_own(code: str) -> bool:
     return code in ("AA", "ZZ", "XK") or code[0] == "X" or (code[0] == "Q" and code[1] >= "M")
-
-
-def _places(article: Article) -> Iterator[tuple[Path, Place]]:
-    for name in ("located", "places"):
-        for index, place in enumerate(getattr(article, name)):
-            yield (name, index), place
-    if article.mentions is not None:
-        for index, place in enumerate(article.mentions.places):
-            yield ("mentions", "places", index), place
-    for field in ("events", "quotes", "casualty_reports"):
-        for index, owner in enumerate(getattr(article, field)):
-            if owner.place is not None:
-                yield (field, index, "place"), owner.place

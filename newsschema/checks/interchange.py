@@ -7,42 +7,31 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from newsschema.checks.facts import search_of
+from newsschema.checks.facts import facts_of, search_of
 from newsschema.checks.registries import ALIASES, RETIRED_TOPICS, SCHEMES
-from newsschema.checks.registry import Finding, Path, rule
-from newsschema.v1 import Article, BroaderConcept, Concept
+from newsschema.checks.registry import Finding, rule
+from newsschema.v1 import Article
 
 _TOPIC: Final = re.compile(r"(?:medtop:|https?://cv\.iptc\.org/newscodes/mediatopic/)([0-9]{8})")
 _WITH_CONCEPTS: Final = ("subjects", "genres", "services", "events")
 _PLAIN_HTTP: Final = "https://cv.iptc.org/newscodes/"
 
 
-def _concepts(article: Article) -> Iterator[tuple[Path, Concept | BroaderConcept]]:
-    for name in ("subjects", "genres", "services"):
-        for index, concept in enumerate(getattr(article, name)):
-            yield (name, index), concept
-            for position, broader in enumerate(concept.broader):
-                yield (name, index, "broader", position), broader
-    for index, event in enumerate(article.events):
-        for position, kind in enumerate(event.kinds):
-            yield ("events", index, "kinds", position), kind
-
-
 @rule("NS410", when=_WITH_CONCEPTS)
 def retired_topic(article: Article) -> Iterator[Finding]:
     """A retired term is not used for new stories."""
-    for path, concept in _concepts(article):
+    for path, concept in facts_of(article).concepts:
         for name in ("identifier", "qcode"):
-            found = _TOPIC.fullmatch(getattr(concept, name) or "")
-            if found is not None and found[1] in RETIRED_TOPICS:
-                yield Finding((*path, name), "medtop:{code} is retired", {"code": found[1]})
+            code = (getattr(concept, name) or "")[-8:]
+            if code in RETIRED_TOPICS and _TOPIC.fullmatch(getattr(concept, name)):
+                yield Finding((*path, name), "medtop:{code} is retired", {"code": code})
                 break
 
 
 @rule("NS411", when=_WITH_CONCEPTS)
 def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
     """A code with an alias means something only where the alias does."""
-    for path, concept in _concepts(article):
+    for path, concept in facts_of(article).concepts:
         if concept.qcode is None or concept.identifier is not None or concept.scheme is not None:
             continue
         alias = concept.qcode.partition(":")[0]
@@ -53,7 +42,7 @@ def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
 @rule("NS412", when=_WITH_CONCEPTS)
 def code_of_another_term(article: Article) -> Iterator[Finding]:
     """The code and the IRI of a term are those of one term."""
-    for path, concept in _concepts(article):
+    for path, concept in facts_of(article).concepts:
         if concept.qcode is None or concept.identifier is None:
             continue
         alias, _, code = concept.qcode.partition(":")
@@ -71,7 +60,7 @@ def code_of_another_term(article: Article) -> Iterator[Finding]:
 @rule("NS413", when=_WITH_CONCEPTS)
 def term_outside_of_its_scheme(article: Article) -> Iterator[Finding]:
     """The IRI of a term of IPTC begins with that of its scheme."""
-    for path, concept in _concepts(article):
+    for path, concept in facts_of(article).concepts:
         scheme, identifier = concept.scheme, concept.identifier
         if scheme is None or identifier is None or scheme not in SCHEMES.values():
             continue

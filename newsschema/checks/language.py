@@ -41,10 +41,14 @@ def another_script(article: Article) -> Iterator[Finding]:
 
 def _in_script(text: str, language: str, path: Path) -> Iterator[Finding]:
     sample = text[:_SAMPLE]
+    if sample.isascii() and primary(language) in _LATIN:
+        return
     if primary(language) in _LATIN and not _SUBTAG.search(language) and not _NOT_BASIC.search(sample):
         return
     others = _others(language)
     if others is None:
+        return
+    if not others.search(sample):
         return
     found = _LETTER.findall(sample)
     foreign = others.findall(sample)

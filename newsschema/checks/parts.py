@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from newsschema.checks.facts import is_before, is_dropped, reports_by_identifier
+from newsschema.checks.facts import interval_of, is_before, is_dropped, reports_by_identifier
 from newsschema.checks.registry import Finding, rule
 from newsschema.v1 import Article, CasualtyReport, Count
 
@@ -77,11 +77,11 @@ def _shown(count: Count) -> str:
     return count.phrase or " to ".join(str(number) for number in (count.number, count.number_to) if number is not None)
 
 
-@rule("NS312", when=("casualty_reports",))
+@rule("NS312", when=("casualty_reports.part_of",))
 def part_larger_than_the_whole(article: Article) -> Iterator[Finding]:
     """A part is not larger than what it is a part of."""
     for part in _parts(article):
-        low, high = part.report.count.interval().lower, part.total.count.interval().upper
+        low, high = interval_of(part.report.count).lower, interval_of(part.total.count).upper
         if low is not None and high is not None and low > high and _comparable(part):
             yield Finding(
                 ("casualty_reports", part.position, "count"), "{part} is more than {whole}, of which it is a part",
@@ -89,7 +89,7 @@ def part_larger_than_the_whole(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS313", when=("casualty_reports",))
+@rule("NS313", when=("casualty_reports.part_of",))
 def part_of_another_event(article: Article) -> Iterator[Finding]:
     """Part and whole are about the same event."""
     for part in _parts(article):
@@ -98,7 +98,7 @@ def part_of_another_event(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", part.position, "event"))
 
 
-@rule("NS314", when=("casualty_reports",))
+@rule("NS314", when=("casualty_reports.part_of",))
 def part_of_another_outcome(article: Article) -> Iterator[Finding]:
     """The injured are no part of the dead, unless the axis is the outcome."""
     for part in _parts(article):
@@ -123,7 +123,7 @@ def _groups(article: Article) -> Iterator[tuple[list[_Part], _Sum]]:
             groups[part.total.identifier, part.axis].append(part)
     for parts in groups.values():
         if all(_comparable(part) for part in parts) and len({_place_on(part) for part in parts}) == len(parts):
-            intervals = [part.report.count.interval() for part in parts]
+            intervals = [interval_of(part.report.count) for part in parts]
             lows = sum(interval.lower or 0 for interval in intervals)
             highs = [interval.upper for interval in intervals if interval.upper is not None]
             bests = [part.report.count.best for part in parts if part.report.count.best is not None]
@@ -149,13 +149,13 @@ def _place_on(part: _Part) -> object:
     return values if any(value is not None for value in values) else part.position
 
 
-@rule("NS316", when=("casualty_reports",))
+@rule("NS316", when=("casualty_reports.part_of",))
 def partition_that_does_not_fit(article: Article) -> Iterator[Finding]:
     """Parts that make up the whole add up to something that the whole can be."""
     yield from _misfits(article, lambda axis: axis != "period")
 
 
-@rule("NS334", when=("casualty_reports",))
+@rule("NS334", when=("casualty_reports.part_of",))
 def increments_that_do_not_fit(article: Article) -> Iterator[Finding]:
     """Increments add up to the cumulative figure, unless some were added afterwards."""
     yield from _misfits(article, lambda axis: axis == "period")
@@ -163,7 +163,7 @@ def increments_that_do_not_fit(article: Article) -> Iterator[Finding]:
 
 def _misfits(article: Article, wanted: Callable[[str], bool]) -> Iterator[Finding]:
     for parts, total in _groups(article):
-        whole = parts[0].total.count.interval()
+        whole = interval_of(parts[0].total.count)
         over = whole.upper is not None and total.low > whole.upper
         under = whole.lower is not None and total.high is not None and total.high < whole.lower
         if (over or under) and wanted(parts[0].axis):
@@ -179,7 +179,7 @@ def _misfits(article: Article, wanted: Callable[[str], bool]) -> Iterator[Findin
             )
 
 
-@rule("NS317", when=("casualty_reports",))
+@rule("NS317", when=("casualty_reports.part_of",))
 def best_figures_that_do_not_add_up(article: Article) -> Iterator[Finding]:
     """Figures that are about right add up to about the whole."""
     for parts, total in _groups(article):
@@ -193,7 +193,7 @@ def best_figures_that_do_not_add_up(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS318", when=("casualty_reports",))
+@rule("NS318", when=("casualty_reports.part_of",))
 def part_without_its_place(article: Article) -> Iterator[Finding]:
     """A part along an axis says where on the axis it stands."""
     for part in _parts(article):
@@ -206,7 +206,7 @@ def part_without_its_place(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS319", when=("casualty_reports",))
+@rule("NS319", when=("casualty_reports.part_of",))
 def joint_figure_beside_its_halves(article: Article) -> Iterator[Finding]:
     """A figure of dead and missing together is neither a part of the dead nor beside them in a sum."""
     beside: defaultdict[str, list[_Part]] = defaultdict(list)
@@ -226,7 +226,7 @@ def joint_figure_beside_its_halves(article: Article) -> Iterator[Finding]:
                 yield Finding(("casualty_reports", part.position, "part_of"), "people would be counted twice")
 
 
-@rule("NS324", when=("casualty_reports",))
+@rule("NS324", when=("casualty_reports.part_of",))
 def other_units(article: Article) -> Iterator[Finding]:
     """Families and people are not compared or added up."""
     for part in _parts(article):
@@ -237,7 +237,7 @@ def other_units(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS325", when=("casualty_reports",))
+@rule("NS325", when=("casualty_reports.part_of",))
 def part_of_a_part_in_a_circle(article: Article) -> Iterator[Finding]:
     """A whole is not a part of its own part."""
     parts = {part.report.identifier: part for part in _parts(article)}
@@ -251,7 +251,7 @@ def part_of_a_part_in_a_circle(article: Article) -> Iterator[Finding]:
         done.update(seen)
 
 
-@rule("NS340", when=("casualty_reports",))
+@rule("NS340", when=("casualty_reports.part_of",))
 def estimate_among_counts(article: Article) -> Iterator[Finding]:
     """What a model or survey estimates is not added to what somebody counted."""
     for part in _parts(article):
@@ -259,7 +259,7 @@ def estimate_among_counts(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", part.position, "scope"))
 
 
-@rule("NS341", when=("casualty_reports",))
+@rule("NS341", when=("casualty_reports.part_of",))
 def incident_beside_its_aggregate(article: Article) -> Iterator[Finding]:
     """An incident and a figure that contains it are not two parts of one whole."""
     beside: defaultdict[tuple[str, str], list[_Part]] = defaultdict(list)
@@ -273,7 +273,7 @@ def incident_beside_its_aggregate(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", position, "scope"))
 
 
-@rule("NS342", when=("casualty_reports",))
+@rule("NS342", when=("casualty_reports.part_of",))
 def dropped_figure_in_a_whole(article: Article) -> Iterator[Finding]:
     """What was found not to hold is counted in no whole."""
     for part in _parts(article):

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from newsschema.checks.chains import chains_of
-from newsschema.checks.facts import letters, people_of
+from newsschema.checks.facts import facts_of, letters, people_of
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article, CasualtyReport, UnnamedSource
 
@@ -24,7 +23,7 @@ _TITLED: Final = re.compile(
 _MINORS: Final = frozenset({"infant", "child", "adolescent"})
 _HELD: Final = frozenset({"detainee", "hostage", "refugee", "patient"})
 _DESK: Final = re.compile(
-    r"(?m)^\W*(?i:not for publication|internal use only|for internal use|do not publish|eds?(?:itors)?:|eds?[.] ?note"
+    r"\W*(?i:not for publication|internal use only|for internal use|do not publish|eds?(?:itors)?:|eds?[.] ?note"
     r"|note to editors|notes? to eds?|embargoed until|advisory[: ]|attention editors)"
 )
 _LONG_NOTE: Final = 40
@@ -47,16 +46,14 @@ def unnamed_source_that_is_named(article: Article) -> Iterator[Finding]:
 
 
 def _unnamed(article: Article) -> Iterator[tuple[Path, UnnamedSource]]:
-    for path, chain in chains_of(article):
-        for number, link in enumerate(chain.links):
-            for position, agent in enumerate(link.agents):
-                if isinstance(agent, UnnamedSource):
-                    yield (*path, "links", number, "agents", position), agent
+    yield from facts_of(article).unnamed
     for index, report in enumerate(article.casualty_reports):
-        for field in ("verification", "disputes"):
-            for position, found in enumerate(getattr(report, field)):
-                if isinstance(found.by, UnnamedSource):
-                    yield ("casualty_reports", index, field, position, "by"), found.by
+        for position, found in enumerate(report.verification):
+            if isinstance(found.by, UnnamedSource):
+                yield ("casualty_reports", index, "verification", position, "by"), found.by
+        for position, dispute in enumerate(report.disputes):
+            if isinstance(dispute.by, UnnamedSource):
+                yield ("casualty_reports", index, "disputes", position, "by"), dispute.by
 
 
 def _reaches(text: str) -> bool:
@@ -134,7 +131,7 @@ def note_in_the_body(article: Article) -> Iterator[Finding]:
 def desk_talk_in_public(article: Article) -> Iterator[Finding]:
     """Words from desk to desk do not stand where readers read."""
     for name, text in (("headline", article.headline), ("summary", article.summary), ("body", article.text)):
-        if text and _DESK.search(text):
+        if text and any(_DESK.match(line) for line in text.split("\n")):
             yield Finding((name,))
 
 

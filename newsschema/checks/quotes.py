@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from newsschema.checks.facts import is_before, keys_of_all, letters, primary
+from newsschema.checks.facts import facts_of, is_before, keys_of_all, letters, primary
 from newsschema.checks.registry import Finding, rule
 from newsschema.v1 import Article, Quote, TextSpan
 from newsschema.v1.body import iter_events
@@ -22,6 +22,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _EDITED: Final = re.compile(r"\.\.\.|…|\[[^\]]*\]|\([^)]*\)")
 _AROUND: Final = re.compile(r"^[\"“„«「『].*[\"”“»」』]$", re.DOTALL)
 _FEW_LETTERS: Final = 20
+_OVERLAP: Final = 2
 
 
 def content_of(quote: Quote) -> list[TextSpan]:
@@ -29,14 +30,14 @@ def content_of(quote: Quote) -> list[TextSpan]:
     return sorted((span for span in quote.spans if span.role == "content"), key=lambda span: span.start)
 
 
-@rule("NS201", when=("quotes",))
+@rule("NS201", when=("quotes.spans",))
 def words_of_the_span(article: Article) -> Iterator[Finding]:
     """The words of the quote are those that its spans mark."""
     for index, quote in enumerate(article.quotes):
-        spans = content_of(quote)
-        if not spans or quote.text is None or quote.kind not in ("direct", "mixed"):
+        if not quote.spans or quote.text is None or quote.kind not in ("direct", "mixed"):
             continue
-        if len(spans) == 1 and spans[0].exact == quote.text:
+        spans = content_of(quote)
+        if not spans or (len(spans) == 1 and spans[0].exact == quote.text):
             continue
         said, marked = letters(quote.text), letters("".join(span.exact for span in spans))
         if said != marked and not _is_edited(quote.text, said, marked):
@@ -59,7 +60,7 @@ def _is_edited(text: str, said: str, marked: str) -> bool:
     return bool(said)
 
 
-@rule("NS202", when=("quotes",))
+@rule("NS202", when=("quotes.spans",))
 def direct_without_marks(article: Article) -> Iterator[Finding]:
     """Words given as said stand between quotation marks, or are set off."""
     if article.body is None:
@@ -68,19 +69,21 @@ def direct_without_marks(article: Article) -> Iterator[Finding]:
         if quote.kind != "direct":
             continue
         for position, span in enumerate(quote.spans):
-            if span.role == "content" and not is_quoted(article, span) and not _is_near_marks(article, span):
+            if span.role != "content" or article.text[max(span.start - 1, 0) : span.start] in _MARKS:
+                continue
+            if not _is_near_marks(article, span) and not is_quoted(article, span):
                 here = ("quotes", index, "spans", position)
                 yield Finding(here, "{words} stands in no quotation marks", {"words": span.exact})
 
 
-@rule("NS203", when=("quotes",))
+@rule("NS203", when=("quotes.spans",))
 def mixed_without_fragment(article: Article) -> Iterator[Finding]:
     """A mixed quote has a part in quotation marks and a part without."""
     if article.body is None:
         return
     for index, quote in enumerate(article.quotes):
-        spans = content_of(quote)
-        if quote.kind != "mixed" or not spans:
+        spans = content_of(quote) if quote.kind == "mixed" else ()
+        if not spans:
             continue
         quoted = [is_quoted(article, span) for span in spans]
         inside = any(quoted) or any(_MARKS & set(span.exact) or _meets_markup(article, span) for span in spans)
@@ -98,11 +101,11 @@ def _meets_markup(article: Article, span: TextSpan) -> bool:
     return any(set(fragment.split()) & set(span.exact.split()) for fragment in fragments)
 
 
-def _has_words_before(quote: Quote, spans: list[TextSpan]) -> bool:
+def _has_words_before(quote: Quote, spans: Sequence[TextSpan]) -> bool:
     return quote.text is not None and letters(quote.text) != letters("".join(span.exact for span in spans))
 
 
-@rule("NS204", when=("quotes",))
+@rule("NS204", when=("quotes.spans",))
 def indirect_in_marks(article: Article) -> Iterator[Finding]:
     """Words in quotation marks are given as said, not reported."""
     if article.body is None:
@@ -166,13 +169,15 @@ def _is_set_off(article: Article, span: TextSpan) -> bool:
 @rule("NS205", when=("quotes",))
 def translated_without_original(article: Article) -> Iterator[Finding]:
     """Words that somebody translated can be checked only against the original."""
-    for index, quote in enumerate(article.quotes):
-        translated = any(link.role == "translator" for link in quote.attribution.links)
-        if translated and quote.original is None and quote.kind in ("direct", "mixed"):
-            yield Finding(("quotes", index))
+    for path, chain in facts_of(article).long:
+        if path[0] != "quotes" or not any(link.role == "translator" for link in chain.links):
+            continue
+        quote = article.quotes[int(path[1])]
+        if quote.original is None and quote.kind in ("direct", "mixed"):
+            yield Finding(("quotes", path[1]))
 
 
-@rule("NS206", when=("quotes",))
+@rule("NS206", when=("quotes.original",))
 def original_in_the_same_language(article: Article) -> Iterator[Finding]:
     """What is in the same language before and after was not translated."""
     for index, quote in enumerate(article.quotes):
@@ -189,15 +194,19 @@ def original_in_the_same_language(article: Article) -> Iterator[Finding]:
 @rule("NS207", when=("quotes",))
 def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
     """Two people seldom say the same words: one of the two was attributed wrongly."""
-    seen: dict[str, tuple[int, frozenset[str]]] = {}
+    seen: dict[str, int] = {}
     for index, quote in enumerate(article.quotes):
         direct = len(article.quotes) > 1 and quote.text is not None and quote.kind == "direct"
         words = letters(quote.text) if direct and quote.text is not None else ""
-        speakers = keys_of_all(quote.attribution.speaker)
-        if len(words) < _FEW_LETTERS or not speakers:
+        if len(words) < _FEW_LETTERS:
             continue
-        first, others = seen.setdefault(words, (index, speakers))
-        if first != index and not speakers & others:
+        if words not in seen:
+            seen[words] = index
+            continue
+        first = seen[words]
+        speakers = keys_of_all(quote.attribution.speaker)
+        others = keys_of_all(article.quotes[first].attribution.speaker)
+        if speakers and others and not speakers & others:
             yield Finding(
                 ("quotes", index, "attribution"), "the words of {this} are those of {first}, by another speaker",
                 {"this": quote.identifier, "first": article.quotes[first].identifier},
@@ -219,10 +228,12 @@ def said_after_publication(article: Article) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-@rule("NS223", when=("quotes",))
+@rule("NS223", when=("quotes.spans",))
 def overlapping_spans(article: Article) -> Iterator[Finding]:
     """Spans of one role of one quote mark different words."""
     for index, quote in enumerate(article.quotes):
+        if len(quote.spans) < _OVERLAP:
+            continue
         for role in ("content", "cue", "source"):
             spans = sorted(
                 (span.start, span.end, position) for position, span in enumerate(quote.spans) if span.role == role
@@ -234,7 +245,7 @@ def overlapping_spans(article: Article) -> Iterator[Finding]:
                     )
 
 
-@rule("NS224", when=("quotes",))
+@rule("NS224", when=("quotes.spans",))
 def spans_without_content(article: Article) -> Iterator[Finding]:
     """Where a quote is placed in the text, its words are."""
     for index, quote in enumerate(article.quotes):
@@ -242,9 +253,11 @@ def spans_without_content(article: Article) -> Iterator[Finding]:
             yield Finding(("quotes", index, "spans"))
 
 
-@rule("NS225", when=("quotes",))
+@rule("NS225", when=("quotes.spans",))
 def crossing_quotes(article: Article) -> Iterator[Finding]:
     """Two quotes stand side by side or one inside the other."""
+    if len(article.quotes) < _OVERLAP:
+        return
     ranges = sorted(
         (spans[0].start, -spans[-1].end, index)
         for index, spans in ((index, content_of(quote)) for index, quote in enumerate(article.quotes))
@@ -287,12 +300,13 @@ def _texts(article: Article) -> Iterator[str]:
     yield from (update.body.text for update in article.updates if update.body is not None)
 
 
-@rule("NS227", when=("quotes",))
+@rule("NS227", when=("quotes.cue",))
 def cue_of_another_word(article: Article) -> Iterator[Finding]:
     """The cue and the span of the cue are the same word."""
     for index, quote in enumerate(article.quotes):
-        marked = [letters(span.exact) for span in quote.spans if span.role == "cue"]
-        if quote.cue is not None and marked:
+        cues = [span.exact for span in quote.spans if span.role == "cue"]
+        if quote.cue is not None and cues and quote.cue not in cues:
+            marked = [letters(one) for one in cues]
             cue = letters(quote.cue)
             if not any(one in cue or cue in one for one in (*marked, "".join(marked))):
                 yield Finding(
@@ -302,7 +316,7 @@ def cue_of_another_word(article: Article) -> Iterator[Finding]:
                 )
 
 
-@rule("NS228", when=("quotes",))
+@rule("NS228", when=("quotes.cue",))
 def denial_as_statement(article: Article) -> Iterator[Finding]:
     """Whoever denied something did not say it."""
     for index, quote in enumerate(article.quotes):

@@ -25,12 +25,14 @@ class Finding(NamedTuple):
     """One place that breaks a rule.
 
     `message` may hold `{name}` for the values of `values`, which are shown with their control characters visible; it
-    is not used where the place is personal or internal, or the rule one of safety.
+    is not used where the place is personal or internal, or the rule one of safety. `identifier` names the article where
+    the end of a run finds something, so that its file and line can be looked up.
     """
 
     path: Path
     message: str = ""
     values: Mapping[str, object] = {}
+    identifier: str | None = None
 
 
 Check = Callable[[Article], Iterator[Finding]]
@@ -79,7 +81,8 @@ def rule(code: str | Rule, *, when: Iterable[str] = ()) -> Callable[[_Registered
     """Registers a generator function as the rule of a code, or a class with `see` and `close` as a rule over feeds.
 
     A code of the catalogue is given by itself; a rule of one's own by its whole entry, whose code has its own prefix.
-    `when` names fields of the article without any of which the rule has nothing to look at, and is not run.
+    `when` names fields of the article without any of which the rule has nothing to look at, and is not run; those of
+    its quotes and reports too, as `casualty_reports.part_of`.
     Raises `ValueError` for a code that is not in the catalogue, or that has a rule already.
     """
     if isinstance(code, Rule):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from newsschema.catalogue import CODES, as_of
 from newsschema.checks.registry import Check, FeedRule, Finding, Path, checks, feed_rules, needs_of
 from newsschema.checks.selection import selected
 from newsschema.diagnostics import Diagnostic, diagnostic, shown
 from newsschema.positions import join_pointer
-from newsschema.v1 import Article, Document, Quote
+from newsschema.v1 import Article, CasualtyReport, Document, Model, Quote
 from newsschema.v1.sensitivity import SAFETY, is_sensitive
 
 __all__ = ["Session", "check"]
@@ -30,7 +30,7 @@ def check(
     Raises `UsageError` for a code that there is not.
     """
     codes = selected(select, ignore, preview=preview, profile=profile)
-    return list(_checked(document, _in_force(codes)))
+    return list(_checked(document, _Plan(codes)))
 
 
 class Session:
@@ -49,16 +49,19 @@ class Session:
         self._weights = {
             code: rule.severity for code, rule in as_of(rules).items() if rule.severity is not CODES[code].severity
         }
-        self._checks = _in_force(self.codes)
+        self._plan = _Plan(self.codes)
         made = sorted(feed_rules().items())
         self._feed: list[tuple[str, FeedRule]] = [(code, make()) for code, make in made if code in self.codes]
 
     def check(self, document: Document) -> list[Diagnostic]:
         """Returns what the rules find in the next document."""
-        found = list(_checked(document, self._checks))
+        found = list(_checked(document, self._plan))
         if isinstance(document, Article):
             for code, feed_rule in self._feed:
-                found += [_diagnostic(code, finding, document) for finding in feed_rule.see(document)]
+                try:
+                    found.extend(_diagnostic(code, finding, document) for finding in feed_rule.see(document))
+                except Exception as error:  # noqa: BLE001  # as above
+                    found.append(_failed(code, error, document))
         return [self.weighed(one) for one in found]
 
     def weighed(self, found: Diagnostic) -> Diagnostic:
@@ -67,8 +70,14 @@ class Session:
         return found if severity is None else replace(found, severity=severity)
 
     def close(self) -> list[Diagnostic]:
-        """Returns what only the end of the run shows; it belongs to no document."""
-        return [_diagnostic(code, finding, None) for code, feed_rule in self._feed for finding in feed_rule.close()]
+        """Returns what only the end of the run shows; it belongs to no document, or to one by its identifier."""
+        found = []
+        for code, feed_rule in self._feed:
+            try:
+                found += [_diagnostic(code, finding, None) for finding in feed_rule.close()]
+            except Exception as error:  # noqa: BLE001  # as above
+                found.append(_failed(code, error, None))
+        return [self.weighed(one) for one in found]
 
 
 class _InForce(NamedTuple):
@@ -79,20 +88,66 @@ class _InForce(NamedTuple):
     needs: frozenset[str]
 
 
-def _in_force(codes: Iterable[str]) -> list[_InForce]:
-    return [_InForce(code, check, needs_of(code)) for code, check in sorted(checks().items()) if code in codes]
+_LISTS: Final = ("quotes", "casualty_reports")
 
 
-def _checked(document: Document, rules: Iterable[_InForce]) -> Iterator[Diagnostic]:
+def _by_default(model: type[Model], prefix: str = "") -> set[str]:
+    return {prefix + name for name, field in model.model_fields.items() if field.default not in (None, ())}
+
+
+_BY_DEFAULT: Final = frozenset(
+    _by_default(Article) | _by_default(Quote, "quotes.") | _by_default(CasualtyReport, "casualty_reports.")
+)
+"""The fields that say something also where nothing was stated."""
+_MOST_SHAPES: Final = 1024
+
+
+class _Plan:
+    """The rules in force, and for each shape of an article those of them that have something to look at."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._rules = [
+            _InForce(code, check, needs_of(code)) for code, check in sorted(checks().items()) if code in codes
+        ]
+        self._shapes: dict[tuple[frozenset[str], ...], list[_InForce]] = {}
+
+    def rules_for(self, article: Article) -> list[_InForce]:
+        """Returns the rules for an article: articles of a feed have few shapes, so that it is seldom thought over."""
+        quotes, reports = article.quotes, article.casualty_reports
+        shape = (
+            frozenset(article.__pydantic_fields_set__),
+            frozenset().union(*[quote.__pydantic_fields_set__ for quote in quotes]),
+            frozenset().union(*[report.__pydantic_fields_set__ for report in reports]),
+        )
+        found = self._shapes.get(shape)
+        if found is None:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            present = shape[0] | _BY_DEFAULT
+            for name, inner in zip(_LISTS, shape[1:], strict=True):
+                present |= {f"{name}.{member}" for member in inner}
+            found = [one for one in self._rules if not one.needs or not one.needs.isdisjoint(present)]
+            self._shapes[shape] = found
+        return found
+
+
+def _checked(document: Document, plan: _Plan) -> Iterator[Diagnostic]:
     article, prefix = _as_article(document)
-    present = {name for name, value in article.__dict__.items() if value is not None and value != ()}
-    for code, function, needs in rules:
-        if needs and needs.isdisjoint(present):
-            continue
-        for finding in function(article):
-            if finding.path[: len(prefix)] == prefix:
-                inner = finding._replace(path=finding.path[len(prefix) :])
-                yield _diagnostic(code, inner, document)
+    for code, function, _ in plan.rules_for(article):
+        try:
+            for finding in function(article):
+                if not prefix:
+                    yield _diagnostic(code, finding, document)
+                elif finding.path[: len(prefix)] == prefix:
+                    yield _diagnostic(code, finding._replace(path=finding.path[len(prefix) :]), document)
+        except Exception as error:  # noqa: BLE001  # a mistake in one rule must not end a run, nor hide what others find
+            yield _failed(code, error, document)
+
+
+def _failed(code: str, error: Exception, document: Document | None) -> Diagnostic:
+    # What was raised may repeat words of the document, so that only its kind is told.
+    message = f"the rule {code} failed: {type(error).__name__}"
+    return diagnostic("NS036", message, identifier=document.identifier if document is not None else None)
 
 
 def _as_article(document: Document) -> tuple[Article, Path]:
@@ -115,6 +170,6 @@ def _diagnostic(code: str, finding: Finding, document: Document | None) -> Diagn
         code,
         message,
         path=path,
-        identifier=document.identifier if document is not None else None,
-        sensitive=code.startswith(SAFETY) or (document is not None and is_sensitive(path, type(document))),
+        identifier=document.identifier if document is not None else finding.identifier,
+        sensitive=code.startswith(SAFETY) or is_sensitive(path, Article if document is None else type(document)),
     )

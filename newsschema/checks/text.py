@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from newsschema.checks.facts import letters
+from newsschema.checks.facts import letters, search_of
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article
 
@@ -25,7 +25,7 @@ _MARKUP: Final = re.compile(
 _BROKEN: Final = re.compile(
     "\ufffd|\u00e2\u20ac[\u2122\u0153\u02dc\u201c\u201d\u00a6\u009d]|\u00c3[\u00a0-\u00bf\u2030\u0152\u0178\u0160]|\u00ef\u00bb\u00bf|\u00c2[\u00a3\u00a9\u00ab\u00bb\u00b0]"
 )
-_QUICK: Final = re.compile(r"[&<\ufffd\u00e2\u00c3\u00ef\u00c2]")
+_MISREAD: Final = "\ufffd\u00e2\u00c3\u00ef\u00c2"
 _CORRECTED: Final = re.compile(r"(?i:correct(?:ed|ion|s)\b|corrig[ée]|rectific|berichtigung|korrektur)[^\w]")
 
 
@@ -55,26 +55,30 @@ def headline_in_body(article: Article) -> Iterator[Finding]:
     if article.headline is None or article.body is None:
         return
     first, _, rest = article.text.partition("\n\n")
-    if rest and letters(first) == letters(article.headline):
+    # A paragraph of twice its length is not the headline with other marks.
+    if rest and len(first) < 2 * len(article.headline) and letters(first) == letters(article.headline):
         yield Finding(("body",))
 
 
 @rule("NS166")
 def placeholder(article: Article) -> Iterator[Finding]:
     """What a template or a writer left to be filled in must not be published."""
-    for path, text in _public_texts(article):
-        found = _PLACEHOLDER.search(text) if any(sign in text for sign in _SIGNS) else None
+    public = search_of(article).public
+    for path, text in _public_texts(article) if any(sign in public for sign in _SIGNS) else ():
+        found = _PLACEHOLDER.search(text)
         if found is not None:
             yield Finding(path, "{words} was left to be filled in", {"words": found[0]})
-        elif path == ("headline",) and text.strip(" .[]<>").casefold() in _ONLY:
-            yield Finding(path, "the headline is only {words}", {"words": text})
+    headline = article.headline
+    if headline is not None and len(headline) < _SHOUTED and headline.strip(" .[]<>").casefold() in _ONLY:
+        yield Finding(("headline",), "the headline is only {words}", {"words": headline})
 
 
 @rule("NS167")
 def markup_in_text(article: Article) -> Iterator[Finding]:
     """Markup in a plain text is shown to readers as it stands."""
-    for path, text in _public_texts(article):
-        found = _MARKUP.search(text) if _QUICK.search(text) else None
+    public = search_of(article).public
+    for path, text in _public_texts(article) if "&" in public or "<" in public else ():
+        found = _MARKUP.search(text)
         if found is not None:
             yield Finding(path, "the text holds {markup}, which readers see as it stands", {"markup": found[0]})
 
@@ -82,8 +86,9 @@ def markup_in_text(article: Article) -> Iterator[Finding]:
 @rule("NS168")
 def broken_characters(article: Article) -> Iterator[Finding]:
     """Text read in the wrong encoding has letters that nobody wrote."""
-    for path, text in _public_texts(article):
-        found = _BROKEN.search(text) if _QUICK.search(text) else None
+    public = search_of(article).public
+    for path, text in _public_texts(article) if any(sign in public for sign in _MISREAD) else ():
+        found = _BROKEN.search(text)
         if found is not None:
             yield Finding(path, "the text was read in a wrong encoding at {place}", {"place": found.start()})
 

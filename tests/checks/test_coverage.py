@@ -18,7 +18,7 @@ def raised_by_readers_and_model() -> set[str]:
     package = ROOT / "newsschema"
     found: set[str] = set()
     for path in package.rglob("*.py"):
-        if path.parent.name not in ("catalogue", "checks"):
+        if path.parent.name not in ("catalogue", "checks") or path.name == "running.py":
             found |= set(re.findall(r"\bNS[0-9]{3}\b", path.read_text("utf-8")))
     return found
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.reading import Record
-from newsschema.catalogue import CODES, Rule
+from newsschema.catalogue import CODES, Rule, page_of
 from newsschema.cli.reporters.base import Options, Worst, json_text, plural, quoted, split_member
 from newsschema.diagnostics import Severity
 
@@ -122,6 +122,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         f"# {rule.code}: {rule.summary}\n\n{rule.explanation}\n\n**Remedy.** {rule.remedy}\n\n**Source.** {rule.source}"
     )
     tags = ["news", _FAMILIES.get(rule.code[:3], "own")]
+    page = page_of(rule.code)
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.summary.split() if word.isalnum()),
@@ -130,7 +131,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": text, "markdown": markdown},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": tags, "precision": "very-high", "problem.severity": _problem(rule.severity)},
-    }
+    } | ({"helpUri": page} if page else {})
 
 
 def _problem(severity: Severity) -> str:
