@@ -298,7 +298,7 @@ class _Builder:
 
     def end_phrase(self, source: str) -> None:
         """Closes the innermost inline element of this name."""
-        if self.skipped[source]:
+        if self.skipped.get(source):
             self.skipped[source] -= 1
             return
         for index in range(len(self.phrases) - 1, -1, -1):
@@ -372,7 +372,7 @@ class _Builder:
         elif name not in form.ELEMENTS:
             if self.separates(source):
                 self.boundary()
-        elif self.skipped[source]:
+        elif self.skipped.get(source):
             self.skipped[source] -= 1
             self.boundary()
         else:

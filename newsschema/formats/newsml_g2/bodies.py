@@ -155,11 +155,13 @@ def _take(found: BodyFound, body: Body, fragment: Fragment) -> None:
 def _item(data: Mapping[str, Any]) -> Surroundings:
     rights = data.get("rights") or {}
     headlines = [one.get("text") for one in data.get("alternative_headlines", ())]
+    lines = collapsed([*(data.get(name) for name in REPEATED), *headlines, rights.get("notice")])
     return Surroundings(
         str(data.get("identifier") or ""),
         str(data.get("headline") or ""),
         data.get("language"),
-        collapsed([*(data.get(name) for name in REPEATED), *headlines, rights.get("notice")]),
+        lines,
+        frozenset([line.replace(" ", "") for line in lines]),
         collapsed(data.get(name) for name in DATES),
     )
 

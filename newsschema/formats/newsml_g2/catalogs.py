@@ -34,6 +34,7 @@ _ALIASES: Final = {uri: alias for alias, uri in SCHEMES.items() if alias not in 
 _WITHOUT_SLASH: Final = tuple(uri for uri in _ALIASES if not uri.endswith("/"))
 
 
+@lru_cache(maxsize=4096)
 def resolve(qcode: str) -> str | None:
     """Returns the IRI of a qcode by IPTC's catalog, retired schemes included; None where it has none."""
     return _joined(SCHEMES, qcode)
@@ -101,13 +102,10 @@ class Catalogs:
         """
         declared: dict[str, str] = {}
         for element in elements:
-            for child in element:
-                name = local(str(child.tag))
-                if name == "catalogRef":
-                    declared.update(self._referred(child.get("href", "")))
-            for child in element:
-                if local(str(child.tag)) == "catalog":
-                    declared.update(schemes_of(child))
+            for reference in element.iterchildren("{*}catalogRef"):
+                declared.update(self._referred(reference.get("href", "")))
+            for catalog in element.iterchildren("{*}catalog"):
+                declared.update(schemes_of(catalog))
         return Catalogs(self._given, declared) if declared else self
 
     def _referred(self, href: str) -> Mapping[str, str]:

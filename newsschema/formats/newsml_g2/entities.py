@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, Literal
 from uuid import NAMESPACE_URL, uuid5
 
@@ -38,7 +39,7 @@ from newsschema.formats.newsml_g2.extras import (
     keep_markup,
     place,
 )
-from newsschema.formats.newsml_g2.markup import Node, decimal, empty, leaf, pairs
+from newsschema.formats.newsml_g2.markup import Node, child_of, decimal, empty, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     COUNTRY,
     DOCUMENT,
@@ -154,6 +155,12 @@ def write_name(name: Name, writing: Writing, path: str) -> Node | str:
     return node
 
 
+@lru_cache(maxsize=1024)
+def is_language(value: str) -> bool:
+    """Tells whether a value has the shape of a language tag."""
+    return LANGUAGE.fullmatch(value) is not None
+
+
 def read_name(element: etree._Element, reading: Reading) -> dict[str, Any] | None:
     """Reads a name as the value `Name`; none where it has no words."""
     text = reading.line(element)
@@ -161,7 +168,7 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any] | Non
         return None
     fields: dict[str, Any] = {"text": text}
     for name, value in pairs(element):
-        if name == XML_LANG and LANGUAGE.fullmatch(value):
+        if name == XML_LANG and is_language(value):
             fields["language"] = value
         elif name == "roleuri" and is_iri(value) and catalogs.abbreviate(value) is None:
             fields["role"] = iri_of(value)
@@ -308,7 +315,7 @@ def agent_type(element: etree._Element, reading: Reading, default: str) -> tuple
         return AGENT_TYPES[qcode], ("type",)
     if iri in AGENT_TYPES:
         return AGENT_TYPES[iri], ("typeuri",)
-    own = element.find(f"{OWN}type")
+    own = child_of(element, f"{OWN}type")
     if own is not None:
         return own.text or default, ()
     nature = (reading.uri(element, "type") or "").removeprefix(NATURE)

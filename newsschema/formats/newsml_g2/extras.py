@@ -119,6 +119,15 @@ def step_of(tag: str) -> str:
 
 def canonical(element: etree._Element) -> str:
     """Returns an element as exclusive canonical XML; a prefix that only a value names stays declared."""
+    try:
+        written = _canonical(element, [])
+    except etree.C14NError:
+        return _with_prefixes(element)
+    # The attributes whose values name prefixes: hardly any part has one.
+    return _with_prefixes(element) if "valuedatatype=" in written or XSI[1:-1] in written else written
+
+
+def _with_prefixes(element: etree._Element) -> str:
     prefixes = {
         value.partition(":")[0]
         for one in element.iter()

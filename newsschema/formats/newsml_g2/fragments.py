@@ -160,17 +160,22 @@ def _marked(body: Body) -> dict[int, tuple[int, int]]:
 def tokens(root: etree._Element) -> list[Token]:
     """Returns the tags and texts of a copy without namespaces, as a body is made of them."""
     read: list[Token] = []
+    starts: dict[str, Start] = {}
+    ends: dict[str, End] = {}
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name, text = element.tag, element.text
         is_empty = text is None and not len(element)
         if event == "start":
             given = [(key.lower(), _carried(value)) for key, value in pairs(element)]
-            read.append(Start(name, given, is_empty))
+            if given or is_empty:
+                read.append(Start(name, given, is_empty))
+            else:
+                read.append(starts.get(name) or starts.setdefault(name, Start(name, (), False)))
             if text:
                 read.append(_carried(text))
             continue
         if not is_empty:
-            read.append(End(name))
+            read.append(ends.get(name) or ends.setdefault(name, End(name)))
         if element.tail and element is not root:
             read.append(_carried(element.tail))
     return read

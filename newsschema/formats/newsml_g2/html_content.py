@@ -36,12 +36,13 @@ HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What of an item's metadata its body may repeat."""
+    """What of an item's metadata its body may repeat; `letters` are the lines without their spaces."""
 
     identifier: str
     headline: str
     language: str | None
     lines: frozenset[str]
+    letters: frozenset[str]
     dates: frozenset[str]
 
 
@@ -149,14 +150,17 @@ def _blocks(content: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
 
 
 def _repeats(block: etree._Element, is_wrapped: bool, item: Surroundings) -> bool:
-    text = words(block)
     if (block.tail or "").strip():
         return False
-    if not text:
+    letters = "".join(etree.tostring(block, method="text", encoding="unicode", with_tail=False).split())
+    if not letters:
         return block.find(".//img") is None and block.tag not in ("hr", "img", "figure")
+    times = [block] if block.tag == "time" else list(block.iter("time"))
+    if not times and letters not in item.letters:
+        return False
+    text = words(block)
     if text in item.lines:
         return is_wrapped or block.tag != "p"
-    times = [block] if block.tag == "time" else list(block.iter("time"))
     said = {stamp.get("datetime") or stamp.get("data-datetime") for stamp in times}
     return len(times) == 1 and words(times[0]) == text and bool((said | {text}) & item.dates)
 

@@ -135,7 +135,12 @@ def line_of(element: etree._Element) -> str:
 
 def may_say_not_public(element: etree._Element) -> bool:
     """Tells whether a line in an element may say so: most texts have not one of the words, and no line need be read."""
-    text = "".join(map(str, element.itertext())).casefold().replace("\u0131", "i").replace("\u0307", "")
+    text = (
+        etree.tostring(element, method="text", encoding="unicode")
+        .casefold()
+        .replace("\u0131", "i")
+        .replace("\u0307", "")
+    )
     return any(stem in text for stem in _STEMS)
 
 

@@ -32,7 +32,7 @@ from newsschema.formats.newsml_g2.codec import OWN, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
 from newsschema.formats.newsml_g2.entities import agent_node, place_node, read_agent, read_place
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
-from newsschema.formats.newsml_g2.markup import Node, attributes, empty, extra, leaf, pairs
+from newsschema.formats.newsml_g2.markup import Node, attributes, child_of, empty, extra, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
     ADDRESSEE,
     CUE,
@@ -104,7 +104,7 @@ def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Re
     links: list[dict[str, Any]] = []
     number: str | None = None
     for element in elements:
-        mark = element.find(LINK)
+        mark = child_of(element, LINK)
         said_number = mark.get("n") if mark is not None else None
         role = code_of("role", element.get("roleuri") or "")
         if said_number is None or said_number != number:

@@ -45,7 +45,7 @@ from newsschema.formats.newsml_g2.extras import (
     well_formed,
 )
 from newsschema.formats.newsml_g2.links import FORMS, leads_somewhere, links_of_groups, read_link, take_attribute
-from newsschema.formats.newsml_g2.markup import decimal, empty, pairs
+from newsschema.formats.newsml_g2.markup import child_of, decimal, empty, pairs
 from newsschema.formats.newsml_g2.parts import read_quote, read_report, read_span
 from newsschema.formats.newsml_g2.single_terms import DATA_MINING, read_data_mining, read_digital_source_type
 from newsschema.formats.newsml_g2.spans import unmark
@@ -400,7 +400,7 @@ def _event(
 
 def _event_identifier(element: etree._Element, reading: Reading) -> tuple[str | None, bool]:
     """Returns the identifier of an event, and whether it had to be derived from its code or name."""
-    own = element.find(f"{OWN}identifier")
+    own = child_of(element, f"{OWN}identifier")
     said = own.text if own is not None else element.get("uri")
     if said is not None and is_iri(said):
         return said, own is not None and own.get("derived") == "true"
@@ -573,7 +573,7 @@ def _service(element: etree._Element, reading: Reading) -> None:
 def _ed_note(element: etree._Element, reading: Reading) -> None:
     role = element.get("roleuri")
     text = reading.text(element)
-    correction = element.find(f"{OWN}correction")
+    correction = child_of(element, f"{OWN}correction")
     if text is None:
         keep_element(reading, reading.data, element, "itemMeta/")
     elif correction is not None:
@@ -600,7 +600,7 @@ def _note(element: etree._Element, text: str, reading: Reading) -> dict[str, Any
             keep_attribute(reading, fields, name, value)
     if "role" not in fields and (role := reading.resolve(element.get("role"))) is not None:
         fields["role"] = role
-    own = element.find(f"{OWN}role")
+    own = child_of(element, f"{OWN}role")
     if own is not None:
         fields["role"] = own.text
     keep_markup(reading, fields, element)
@@ -760,7 +760,7 @@ def read_contribution(element: etree._Element, reading: Reading) -> dict[str, An
     fields: dict[str, Any] = {"agent": agent}
     if role is not None:
         fields["role"] = code_of("role", role)
-    audience = element.find(f"{OWN}audience")
+    audience = child_of(element, f"{OWN}audience")
     if audience is not None:
         fields["audience"] = audience.text
     return fields
@@ -768,7 +768,7 @@ def read_contribution(element: etree._Element, reading: Reading) -> dict[str, An
 
 def read_credited(element: etree._Element, reading: Reading, default: str) -> tuple[dict[str, Any], str | None]:
     """Reads an agent and its role, an IRI; a code that is written as an IRI stays with the agent."""
-    own = element.find(f"{OWN}role")
+    own = child_of(element, f"{OWN}role")
     if own is not None:
         return read_agent(element, reading, default), own.text
     iri, qcode = element.get("roleuri"), element.get("role")
@@ -892,7 +892,7 @@ def _finish_events(reading: Reading) -> None:
     for identifier, (element, known, is_derived) in data.pop("#told", {}).items():
         is_bare = not len(element) and {name for name, _ in pairs(element)} <= {"uri", *known}
         if identifier in asserted:
-            if not is_bare and element.find(f"{OWN}identifier") is None:
+            if not is_bare and child_of(element, f"{OWN}identifier") is None:
                 keep(reading, asserted[identifier], DESCRIBED_WHERE_NAMED, canonical(element))
             continue
         event = _event(element, reading, data["#events"][identifier], identifier, is_derived, known)
@@ -998,7 +998,7 @@ _PARTS: Final = {
 
 
 def _read_part(element: etree._Element, reading: Reading, text: str) -> None:
-    role = element.find(ROLE)
+    role = child_of(element, ROLE)
     field, read = _PARTS.get(role.get("uri", "") if role is not None else "", ("", None))
     if read is None or not reading.own:
         keep_element(reading, reading.data, element)
