@@ -89,7 +89,8 @@ class History:
         kept = sorted(_kept(tree, version.major), key=lambda part: part.version)
         if not kept:
             return as_it_is
-        brought_back = self._lowered(_with_parts(tree, kept), max(version, kept[-1].version), target, model)
+        brought_back = self._lowered(_with_parts(tree, kept), version, target, model, kept)
+        _in_place(brought_back[0], tree["extensions"])
         # What comes back to a document that changed meanwhile may not fit any more: then it stays where it is kept.
         fits = self._is_valid(brought_back[0], model) or not self._is_valid(as_it_is[0], model)
         return brought_back if fits else as_it_is
@@ -154,10 +155,13 @@ class History:
         return True
 
     def _lowered(
-        self, whole: Tree, version: Version, target: Version, model: type[BaseModel]
+        self, whole: Tree, version: Version, target: Version, model: type[BaseModel], back: Sequence[_Kept] = ()
     ) -> tuple[Tree, tuple[str, ...]]:
-        """A document as one of the target version, with what that does not have in its extensions."""
-        if version <= target:
+        """A document as one of the target version, with what that does not have in its extensions.
+
+        `back` are the parts that came back from there, in the order of their versions.
+        """
+        if max([version, *(part.version for part in back)]) <= target:
             return {**whole, "schema_version": str(target)}, ()
         parts = set(unknown_parts(whole, model.__name__, self._shapes[target]))
         parts = self._settled(whole, parts, model)
@@ -168,7 +172,11 @@ class History:
             values.setdefault(_STATUS, whole.get("pub_status", "usable"))
             result["pub_status"] = _CAUTIOUS[_STATUS]
         entries = [
-            {"format": f"{FORMAT}{version}", "path": join_pointer(steps), "content": orjson.dumps(value).decode()}
+            {
+                "format": f"{FORMAT}{_version_of(steps, version, back)}",
+                "path": join_pointer(steps),
+                "content": orjson.dumps(value).decode(),
+            }
             for steps, value in values.items()
         ]
         others = result.get("extensions") or []
@@ -187,6 +195,22 @@ class History:
                 break
             parts = grown
         return parts
+
+
+def _version_of(steps: Steps, version: Version, back: Sequence[_Kept]) -> Version:
+    """The version that a part is of: the one it came back with, or the latest of the document and what it holds."""
+    path = join_pointer(steps)
+    inner = [part for part in back if part.path == path or part.path.startswith(f"{path}/")]
+    own = [part.version for part in inner if part.path == path]
+    return own[0] if own else max([version, *(part.version for part in inner)])
+
+
+def _in_place(document: Tree, before: Sequence[Any]) -> None:
+    """Lets what stays in the extensions keep its place among them."""
+    found = document.get("extensions", [])
+    staying = [entry for entry in before if entry in found]
+    if staying:
+        document["extensions"] = [*staying, *(entry for entry in found if entry not in staying)]
 
 
 def _refuse_deep(tree: Mapping[str, Any]) -> None:

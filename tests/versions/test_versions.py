@@ -383,6 +383,18 @@ def test_entries_of_any_kind_do_no_harm() -> None:
         assert NEXT.upgrade(tree) == {**tree, "schema_version": "1.2"}
 
 
+def test_what_two_later_versions_added_is_kept_apart() -> None:
+    """A part that an extension keeps already is of another version than the document that has it."""
+    tree = changed((("assessment",), {"best": 3}))
+    older = {"format": "newsschema/1.9", "path": "/weather", "content": '"fair"'}
+    tree["extensions"] = [older, *tree["extensions"]]
+    found, moved = moved_by(tree)
+    assert moved == ("/assessment", "/weather")
+    assert found["extensions"][0] == older
+    assert found["extensions"][-1] == {"format": "newsschema/1.2", "path": "/assessment", "content": '{"best":3}'}
+    assert NEXT.upgrade(found) == tree
+
+
 # In a feed
 
 

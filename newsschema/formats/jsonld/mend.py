@@ -632,6 +632,15 @@ class Mender:
                 items.append(item)
         self._slot(_slots(Article)[key], items, out, left)
 
+    def rights(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
+        """Takes what our own terms say of the rights, without what a later version added."""
+        if not self.own or not isinstance(value, dict):
+            self.keep(left, key, value)
+            return
+        out[key] = {name: member for name, member in value.items() if name in RIGHTS.by_key}
+        if added := {name: member for name, member in value.items() if name not in RIGHTS.by_key}:
+            self.set_aside(left, key, added)
+
     def contacts(self, key: str, value: Any, out: Node, left: Leftovers) -> None:
         """Takes addresses and numbers."""
         for item in flat(value):
@@ -788,7 +797,7 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
         Event: names,
         Concept: {"name": Mender.texts},
         BroaderConcept: {"name": Mender.texts},
-        Media: {"encoding": lists.encodings, "usageInfo": Mender.usage},
+        Media: {"encoding": lists.encodings, "usageInfo": Mender.usage, "ns:rights": Mender.rights},
         LiveBlogUpdate: body,
         Quote: {**chain, "creator": records.speakers},
         CasualtyReport: {**figure, **chain, "author": records.speakers},
@@ -804,7 +813,7 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
             "ns:updates": Mender.updates,
             "interpretedAsClaim": records.claims,
             "keywords": Mender.keywords,
-            "usageInfo": Mender.usage,
+            "usageInfo": Mender.usage, "ns:rights": Mender.rights,
         },
     }
 

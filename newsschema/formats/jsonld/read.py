@@ -12,6 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
+from newsschema.errors import VersionError
 from newsschema.formats.base import Item, ReadOptions
 from newsschema.formats.jsonld.addresses import absolute, is_web
 from newsschema.formats.jsonld.contexts import Context
@@ -26,9 +27,9 @@ from newsschema.formats.jsonld.repair import NotJson, loads, repaired
 from newsschema.formats.jsonld.shapes import Fields, Node, Unfamiliar, shape_of
 from newsschema.formats.jsonld.terms import types_of
 from newsschema.formats.jsonld.values import is_iri
-from newsschema.v1 import Article, CasualtyReport, Document, Quote
+from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Document, Quote
 from newsschema.v1.codes import NAMESPACE
-from newsschema.versions import HISTORY
+from newsschema.versions import HISTORY, NEWEST, check_version
 
 ROOTS: Final[dict[str, type[Article | Quote | CasualtyReport]]] = {
     **dict.fromkeys(KINDS, Article),
@@ -277,6 +278,19 @@ def _roots(value: Any, part: _Part, notes: tuple[Finding, ...]) -> Iterator[Root
         yield Root(top.node, top.context, top.original, part, notes + found)
 
 
+def _of_ours(node: Node) -> tuple[Node, list[Finding]]:
+    """Returns a node of a newer minor version as one of ours, with a finding: what it added is kept as extensions."""
+    said = node.get("ns:schemaVersion")
+    try:
+        newer = isinstance(said, str) and check_version(said) > NEWEST
+    except VersionError:
+        newer = False
+    if not newer:
+        return node, []
+    message = f"version {said} is newer than {SCHEMA_VERSION}: what it added is kept as extensions"
+    return {**node, "ns:schemaVersion": SCHEMA_VERSION}, [Finding("NS031", "/ns:schemaVersion", message)]
+
+
 class _Source:
     """The objects of one source, with their references to one another."""
 
@@ -317,13 +331,15 @@ class _Source:
         return Item(index, document, tuple(found), raw=raw, **place)
 
     def _document(self, root: Root, others: Sequence[Root], index: int) -> tuple[Document | None, list[Diagnostic]]:
-        if root.original.get("@context") == CONTEXT:
+        original, newer = _of_ours(root.original)
+        if original.get("@context") == CONTEXT:
             try:
-                return from_node(root.original), []
+                return from_node(original), list(_diagnostics(newer, {"source": self.options.source, "index": index}))
             except NOT_READ:
                 pass
         model = Article if is_article(root.node) else ROOTS[types_of(root.node)[0]]
         node, identifier, notes = self._prepared(root, others, model)
+        node, notes = _of_ours(node)[0], [*notes, *newer]
         place: dict[str, Any] = {"source": self.options.source, "index": index, "identifier": identifier}
         error: Exception | None = None
         for careful in (False, True):
@@ -338,7 +354,7 @@ class _Source:
                 mended = mender.article(node) if model is Article else mender.node(shape_of(model), node)
                 if mended is None:
                     break
-                document = model.model_validate(shape_of(model).read(mended))
+                document = HISTORY.brought_back(model.model_validate(shape_of(model).read(mended)))
             except (*NOT_READ, RecursionError) as refusal:
                 error = refusal
                 continue
