@@ -16,6 +16,7 @@ from newsschema.formats.base import ReadOptions
 def answer(line: str) -> dict[str, object]:
     name, data, formats = json.loads(line)
     (item,) = format_named(name).read(io.BytesIO(base64.b64decode(data)), ReadOptions())
+    assert item.document is not None
     written = {each: newsschema.dumps(item.document, format=each) for each in formats}
     return {
         "found": [{"code": one.code, "message": one.message} for one in item.diagnostics],
