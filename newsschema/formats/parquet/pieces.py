@@ -18,7 +18,7 @@ from newsschema.formats.parquet.arrow_schema import nested_schema
 from newsschema.formats.parquet.layout import UTC_SUFFIX
 from newsschema.formats.parquet.nested import read_batch, record_batches, why_not_ours
 from newsschema.formats.parquet.tables import TableWriter, table_schemas, views
-from newsschema.formats.parquet.writing import BatchWriter, ParquetOptions, options_of
+from newsschema.formats.parquet.writing import BatchWriter, ParquetOptions, options_of, packed
 from newsschema.v1 import Document
 
 ROW_TYPES: Final[dict[str, pa.DataType]] = {
@@ -51,9 +51,10 @@ class PieceWriter:
 
 def write_piece(documents: Iterable[Document], path: Path, options: WriteOptions | None = None) -> None:
     """Writes articles into a piece of the nested layout."""
-    writer = PieceWriter(path, nested_schema())
+    schema = nested_schema()
+    writer = PieceWriter(path, schema)
     try:
-        writer.write(record_batches(documents, options))
+        writer.write(packed(record_batches(documents, options), schema))
     finally:
         writer.close()
 

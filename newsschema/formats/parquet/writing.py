@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +17,10 @@ COMPRESSION: Final = "zstd"
 COMPRESSION_LEVEL: Final = 3
 
 _ROW_GROUP_BYTES: Final = 24 * 2**20
-# Small batches of many columns are a third padding, which one of all their rows has not.
-_MOST_WAITING: Final = 8
+_PACKED: Final = 8
+_PACKED_BYTES: Final = 8 * 2**20
+# Gives large blocks back to the system at once, where Arrow's own pool keeps tens of megabytes.
+_POOL: Final = pa.system_memory_pool()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,25 @@ def options_of(options: WriteOptions | None) -> ParquetOptions:
     return ParquetOptions(audience=options.audience) if options is not None else ParquetOptions()
 
 
+def packed(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Yields larger batches, each made of several: half of a small batch of a thousand columns is padding."""
+    loose: list[pa.RecordBatch] = []
+    size = 0
+    for batch in batches:
+        loose.append(batch)
+        size += batch.nbytes
+        if len(loose) >= _PACKED or size >= _PACKED_BYTES:
+            yield from _joined(loose, schema)
+            loose, size = [], 0
+    yield from _joined(loose, schema)
+
+
+def _joined(batches: list[pa.RecordBatch], schema: pa.Schema) -> list[pa.RecordBatch]:
+    if len(batches) <= 1:
+        return batches
+    return pa.Table.from_batches(batches, schema).combine_chunks(memory_pool=_POOL).to_batches()
+
+
 class BatchWriter:
     """Writes batches into one Parquet file, several to a row group; what it holds in memory is one row group."""
 
@@ -50,14 +71,12 @@ class BatchWriter:
 
     def write(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Takes batches; a row group is written as soon as it is full."""
-        for batch in batches:
+        for batch in packed(batches, self.schema):
             self._waiting.append(batch)
             self._rows += batch.num_rows
             self._bytes += batch.nbytes
             if self._rows >= self.row_group_size or self._bytes >= _ROW_GROUP_BYTES:
                 self._flush()
-            elif len(self._waiting) == _MOST_WAITING:
-                self._waiting = pa.Table.from_batches(self._waiting, self.schema).combine_chunks().to_batches()
 
     def close(self) -> None:
         """Writes what is waiting, and the end of the file."""
