@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import orjson
 
 from newsschema.archive.locating import MAX_SIZE, Places
 from newsschema.archive.reading import Record
+from newsschema.catalogue import CODES
+from newsschema.checks.registry import checks
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, shown
+from newsschema.formats.base import ReadOptions
 from newsschema.positions import join_pointer
 from newsschema.versions import CLASSES
 
-__all__ = ["Conformance"]
+__all__ = ["Conformance", "rules_of_xml"]
+
+_OF_XML: Final = tuple(code for code, rule in CODES.items() if rule.profile == "newsml-g2")
+
+
+def rules_of_xml(codes: Container[str]) -> frozenset[str]:
+    """Those of some rules that look at the XML itself, and not at the article that was read of it."""
+    return frozenset(code for code in _OF_XML if code in codes and code not in checks())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,9 @@ class Conformance:
 
     json_schema: bool = False
     xsd: str | None = None
+    rules: frozenset[str] = frozenset()
+    """The rules about XML that are in force."""
+    options: ReadOptions = field(default_factory=ReadOptions)
 
     def prepare(self) -> None:
         """Raises `UsageError` for an XML Schema that cannot be used: before anything is read, not at the first XML."""
@@ -33,14 +46,24 @@ class Conformance:
 
     def held(self, record: Record) -> bool:
         """Whether a record is of a format that is held against a schema."""
-        return (self.json_schema and record.format == "json") or (self.xsd is not None and record.format == "newsml-g2")
+        if record.format == "newsml-g2":
+            return self.xsd is not None or bool(self.rules)
+        return self.json_schema and record.format == "json"
 
     def refused(self, record: Record, places: Places) -> Iterator[tuple[int, Diagnostic]]:
         """Yields what the schemas refuse in an own document, or in the whole XML file of a first item; by item."""
         if record.format == "json":
             yield from ((record.index, one) for one in _by_json_schema(record))
-        elif record.index == 0 and self.xsd is not None:
-            yield from _by_xsd(record, self.xsd, places)
+        elif record.index == 0:
+            data = places.whole(record)
+            if data is None:
+                message = f"the file is larger than {MAX_SIZE:,} bytes, and is not held against what is asked of XML"
+                yield 0, diagnostic("NS035", message)
+                return
+            if self.xsd is not None:
+                yield from _by_xsd(data, self.xsd)
+            if self.rules:
+                yield from _by_rules(data, self.rules, self.options)
 
 
 def _by_json_schema(record: Record) -> Iterator[Diagnostic]:
@@ -81,16 +104,19 @@ def _is_within(path: str, other: str) -> bool:
     return path == other or (other != "" and path.startswith(other + "/"))
 
 
-def _by_xsd(record: Record, xsd: str, places: Places) -> Iterator[tuple[int, Diagnostic]]:
+def _by_rules(data: bytes, rules: frozenset[str], options: ReadOptions) -> Iterator[tuple[int, Diagnostic]]:
+    from newsschema.formats.newsml_g2.rules import breaches
+
+    for one in breaches(data, options):
+        if one.code in rules:
+            spot = one.position
+            message = shown(one.message, limit=400)
+            yield one.item, diagnostic(one.code, message, path=one.path, line=spot.line, column=spot.column)
+
+
+def _by_xsd(data: bytes, xsd: str) -> Iterator[tuple[int, Diagnostic]]:
     from newsschema.formats.newsml_g2.xsd import refusals
 
-    data = places.whole(record)
-    if data is None:
-        yield (
-            0,
-            diagnostic("NS035", f"the file is larger than {MAX_SIZE:,} bytes, and is not checked by the XML Schema"),
-        )
-        return
     for one in refusals(data, xsd):
         spot = one.position
         yield one.item, diagnostic("NS034", one.reason, path=one.path, line=spot.line, column=spot.column)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from os import fspath
 
-from newsschema.archive.conformance import Conformance
+from newsschema.archive.conformance import Conformance, rules_of_xml
 from newsschema.archive.duplicates import duplicate_members
 from newsschema.archive.locating import Places
 from newsschema.archive.reading import Record, read_records
@@ -97,6 +97,7 @@ def findings(
     """
     session = session or Session()
     conformance = conformance or Conformance()
+    conformance = replace(conformance, rules=rules_of_xml(session.codes), options=options or ReadOptions())
     conformance.prepare()
     records = read_records(*sources, format=format, options=options, limits=limits)
     places = Places()

@@ -67,6 +67,7 @@ _MODULES: Final = (
     "assessments",
     "interchange",
     "google",
+    "newsml_g2",
     "safety",
     "protection",
     "feed",

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
 from lxml import etree
@@ -14,8 +14,8 @@ from lxml import etree
 from newsschema.diagnostics import shown
 from newsschema.errors import UsageError
 from newsschema.formats.newsml_g2.markup import parser
-from newsschema.positions import Position, position_at
-from newsschema.xml_positions import Element, attribute_offset, elements_of, text_offset
+from newsschema.formats.newsml_g2.outline import Outline
+from newsschema.positions import Position
 
 __all__ = ["Refusal", "refusals", "usable"]
 
@@ -47,24 +47,18 @@ def refusals(data: bytes, schema: str) -> list[Refusal]:
         return []
     if checker.validate(root):
         return []
-    # Both passes meet the elements in one order, so that a number leads from the tree to the bytes.
-    order = {element: number for number, element in enumerate(root.iter("*"))}
-    elements = elements_of(data)
-    items = _items(root)
+    outline = Outline(data, root)
     found = []
-    for error in checker.error_log:
+    errors: Any = checker.error_log  # iterable, which its type information does not say
+    for error in errors:
         at = _element(root, error.path)
         reason = _NAMESPACE.sub("", error.message)
-        number, path = order.get(at, 0), _path(at)
-        position = Position(error.line, 1, 0)
-        if number < len(elements):
-            place = elements[number]
-            named = _ATTRIBUTE.search(reason)
-            attribute = named[1].rpartition(":")[2] if named else ""
-            if attribute in place.attributes:
-                path += f"/@{attribute}"
-            position = position_at(data, _offset(data, place, attribute, reason))
-        found.append(Refusal(shown(reason.rstrip("."), limit=400), path, position, _item_of(at, items)))
+        named = _ATTRIBUTE.search(reason)
+        attribute = named[1].rpartition(":")[2] if named else ""
+        stated = attribute if any(etree.QName(name).localname == attribute for name in at.keys()) else ""  # noqa: SIM118  # an element iterates over its children
+        position = outline.position(at, stated, text="is not a valid value" in reason and not attribute)
+        reason = shown(reason.rstrip("."), limit=400)
+        found.append(Refusal(reason, outline.path(at, stated), position, outline.item_of(at)))
     return found
 
 
@@ -73,46 +67,9 @@ def usable(schema: str) -> None:
     _schema(schema)
 
 
-def _offset(data: bytes, place: Element, attribute: str, reason: str) -> int:
-    at = attribute_offset(data, place, attribute) if attribute in place.attributes else None
-    if at is not None:
-        return at
-    return text_offset(data, place) if "is not a valid value" in reason and not attribute else place.start
-
-
 def _element(root: etree._Element, path: str | None) -> etree._Element:
     found = root.getroottree().xpath(path) if path else []
     return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else root  # noqa: SLF001  # lxml has no other name for it
-
-
-def _path(element: etree._Element) -> str:
-    """The XPath of an element by local names, with numbers where there are several of a name."""
-    steps = []
-    at: etree._Element | None = element
-    while at is not None:
-        name = etree.QName(at).localname
-        above = at.getparent()
-        alike = [] if above is None else [one for one in above.iterchildren("*") if etree.QName(one).localname == name]
-        steps.append(f"{name}[{alike.index(at) + 1}]" if len(alike) > 1 else name)
-        at = above
-    return "/" + "/".join(reversed(steps))
-
-
-def _items(root: etree._Element) -> dict[etree._Element, int]:
-    """The items of a message by their number; a file that is one item has none."""
-    if etree.QName(root).localname != "newsMessage":
-        return {}
-    inner = [one for part in root if etree.QName(part).localname == "itemSet" for one in part.iterchildren("*")]
-    return {item: number for number, item in enumerate(inner)}
-
-
-def _item_of(element: etree._Element, items: dict[etree._Element, int]) -> int:
-    at: etree._Element | None = element
-    while at is not None:
-        if at in items:
-            return items[at]
-        at = at.getparent()
-    return 0
 
 
 @lru_cache(maxsize=8)
