@@ -54,6 +54,8 @@ class Model(BaseModel):
         defer_build=True,
         validate_default=False,
         revalidate_instances="never",
+        # Which of the values refused are personal or internal is not known to whoever prints the error.
+        hide_input_in_errors=True,
     )
 
     @classmethod

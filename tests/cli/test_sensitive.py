@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 import newsschema
 from newsschema.cli import cli
 from newsschema.cli.reporters import NAMES
 from newsschema.diagnostics import diagnostic
+from newsschema.v1 import Article
 from newsschema.v1.sensitivity import is_sensitive, marked, sensitive_pointers
 
 SENTINEL = "Sentinelson"
@@ -189,3 +191,46 @@ def test_the_values_of_marked_fields_are_found() -> None:
     found = set(sensitive_pointers(OWN))
     assert {"/title", "/people/0/name", "/editorial_notes", "/extensions", "/contributors"} <= found
     assert "/published" not in found
+
+
+# --- What code that builds models prints when it goes wrong
+
+BUILDS: dict[str, dict[str, Any]] = {
+    "a name": {"people": [{"type": "person", "name": [SENTINEL]}]},
+    "a name of the wrong form": {"people": [{"type": "person", "name": f"{SENTINEL}\n{SENTINEL}"}]},
+    "a contact": {
+        "authors": [{"agent": {"type": "person", "name": "A", "contacts": [{"value": 5, "kind": SENTINEL}]}}]
+    },
+    "an internal note": {"editorial_notes": [{"text": SENTINEL, "role": 7}]},
+    "an unnamed source": {
+        "quotes": [
+            {
+                "identifier": "urn:example:q",
+                "kind": "direct",
+                "text": "No.",
+                "attribution": {
+                    "links": [{"role": "x", "agents": [{"type": "unnamed_source", "local_key": SENTINEL}]}]
+                },
+            }
+        ]
+    },
+    "a whole object": {"people": [{"type": "person", "name": "A", "nickname": SENTINEL}], "headline": {"a": SENTINEL}},
+}
+
+
+@pytest.mark.parametrize("name", BUILDS)
+def test_an_error_of_building_repeats_no_value(name: str) -> None:
+    stated: dict[str, Any] = {"identifier": "urn:example:1", **BUILDS[name]}
+    builders: tuple[Callable[[], Article], ...] = (
+        lambda: Article.model_validate(stated),
+        lambda: Article(**stated),
+        lambda: Article(identifier="urn:example:2").replace(**BUILDS[name]),
+    )
+    for build in builders:
+        with pytest.raises(ValidationError) as caught:
+            build()
+        assert SENTINEL not in str(caught.value)
+        assert SENTINEL not in repr(caught.value)
+    with pytest.raises(ValidationError) as caught:
+        Article.model_validate_json(json.dumps({"type": "article", "schema_version": "1.0", **stated}))
+    assert SENTINEL not in str(caught.value)
