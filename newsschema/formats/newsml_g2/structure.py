@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -57,7 +57,43 @@ _PATTERNS: Final = {
 def _table() -> dict[str, dict[str, Any]]:
     text = files(__package__ or "").joinpath("structure.json").read_text("utf-8")
     table: dict[str, dict[str, Any]] = json.loads(text)
+    for name, kind in table["types"].items():
+        kind["name"] = name
     return table
+
+
+class _Shape:
+    """A type as it is asked element by element: tests by the names that lxml gives, and its children's shapes."""
+
+    __slots__ = ("any", "attributes", "children", "foreign", "mixed", "needs", "required", "text")
+
+    def __init__(self, kind: Type) -> None:
+        self.attributes = {
+            f"{XML_TAG}{name[4:]}" if name.startswith("xml:") else name: _remembered(simple)
+            for name, simple in kind.get("attributes", {}).items()
+        }
+        self.foreign = bool(kind.get("foreign"))
+        self.required = tuple(kind.get("required", ()))
+        self.text = _is(kind["text"]) if "text" in kind else None
+        self.mixed = bool(kind.get("mixed"))
+        # Of each child: its type, whether it may repeat, and its place in the order.
+        self.children = {
+            f"{G2_TAG}{tag}": (entry[1], bool(entry[2]), entry[3]) for tag, entry in kind.get("children", {}).items()
+        }
+        self.any = kind.get("any")
+        self.needs = frozenset(f"{G2_TAG}{tag}" for tag in kind.get("needs", ()))
+
+
+@cache
+def _shape(name: str) -> _Shape | None:
+    kind = _table()["types"].get(name)
+    return _Shape(kind) if kind is not None else None
+
+
+@cache
+def _remembered(simple: str) -> Callable[[str], bool]:
+    """Returns the test of a simple type, which knows the values it was asked of: codes and languages come again."""
+    return lru_cache(maxsize=512)(_is(simple))
 
 
 @cache
@@ -134,18 +170,26 @@ def attribute_kind(parent: Type | None, name: str) -> str:
 
 def is_valid(element: etree._Element, kind: Type | None) -> bool:
     """Tells whether an element of the standard's namespace is valid in itself."""
-    if kind is None:
-        return False
+    shape = _shape(kind["name"]) if kind is not None else None
+    return shape is not None and _has_shape(element, shape)
+
+
+def _has_shape(element: etree._Element, shape: _Shape) -> bool:
     for name, value in pairs(element):
-        if not takes_attribute(kind, name, value):
+        test = shape.attributes.get(name)
+        if test is None:
+            if not (shape.foreign and name.startswith("{") and not name.startswith(XML_TAG)):
+                return False
+        elif not test(value):
             return False
-    if any(element.get(name) is None for name in kind.get("required", ())):
+    for name in shape.required:
+        if element.get(name) is None:
+            return False
+    if shape.text is not None:
+        return not len(element) and shape.text(element.text or "")
+    if not shape.mixed and _is_written(element.text):
         return False
-    if "text" in kind:
-        return not len(element) and _is(kind["text"])(element.text or "")
-    if not kind.get("mixed") and _has_text(element):
-        return False
-    return _are_valid(element, kind)
+    return _are_valid(element, shape) if len(element) else not shape.needs
 
 
 def takes_text(kind: Type, text: str) -> bool:
@@ -154,44 +198,51 @@ def takes_text(kind: Type, text: str) -> bool:
     return test(text) or test(" ".join(text.split()))
 
 
-def _has_text(element: etree._Element) -> bool:
-    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+def _is_written(text: str | None) -> bool:
+    return bool(text and not text.isspace())
 
 
-def _are_valid(element: etree._Element, kind: Type) -> bool:
+def _are_valid(element: etree._Element, shape: _Shape) -> bool:
     """Tells whether the children of an element are valid, in order, and not too many."""
-    at, wildcard = 0, kind.get("any")
-    counts: dict[int, int] = {}
+    last, wildcard = 0, shape.any
+    missing = set(shape.needs)
     for child in element:
         tag = str(child.tag)
-        inner = tag.startswith(G2_TAG)
-        entry = kind.get("children", {}).get(local(tag)) if inner else None
+        entry = shape.children.get(tag)
         if entry is not None:
-            if not is_valid(child, _table()["types"].get(entry[1])):
+            kind, many, at = entry
+            inner = _shape(kind)
+            if inner is None or not _has_shape(child, inner):
                 return False
-        elif wildcard is None or (inner and wildcard[1] != "##any") or not is_lax(child):
+        elif wildcard is None or (tag.startswith(G2_TAG) and wildcard[1] != "##any") or not is_lax(child):
             return False
         else:
-            entry = wildcard
-        if entry[3] < at:
+            many, at = wildcard[2], wildcard[3]
+        if not shape.mixed and _is_written(child.tail):
             return False
-        at = entry[3]
-        counts[at] = counts.get(at, 0) + 1
-        if counts[at] > 1 and not entry[2]:
+        if at < last or (at == last and not many):
             return False
-    present = {local(str(child.tag)) for child in element}
-    return all(tag in present for tag in kind.get("needs", ()))
+        last = at
+        missing.discard(tag)
+    return not missing
 
 
 def is_lax(element: etree._Element) -> bool:
     """Tells whether an element may stand where anything may: what the standard defines must be valid."""
+    if next(element.iter(f"{G2_TAG}*"), None) is None:
+        return all(_is_plain(given) for one in element.iter() if (given := pairs(one)))
     tag = str(element.tag)
     if tag.startswith(G2_TAG) and local(tag) in _table()["elements"]:
         return is_valid(element, type_of(local(tag)))
-    for name, value in pairs(element):
+    return _is_plain(pairs(element)) and all(map(is_lax, element))
+
+
+def _is_plain(attributes: list[tuple[str, str]]) -> bool:
+    """Tells whether the attributes that XML itself defines have the values that it allows."""
+    for name, value in attributes:
         if name.startswith(XML_TAG) and not _XML.get(name[len(XML_TAG) :], _never)(value):
             return False
-    return all(map(is_lax, element))
+    return True
 
 
 def _never(_: str) -> bool:
