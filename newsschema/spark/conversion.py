@@ -85,7 +85,7 @@ class Executor:
 
     def _check(self, units: list[Unit]) -> None:
         """Other machines know nothing of the current directory of this one."""
-        if _is_local(self.spark):
+        if _is_here(self.spark):
             return
         for unit in units:
             for piece in unit.pieces:
@@ -150,9 +150,14 @@ def _slots(spark: SparkSession, jobs: int) -> int:
         return jobs
 
 
-def _is_local(spark: SparkSession) -> bool:
+def is_one_process(master: str | None) -> bool:
+    """Whether a master means tasks inside the driver, which share its current directory."""
+    return master is not None and (master == "local" or master.startswith("local["))
+
+
+def _is_here(spark: SparkSession) -> bool:
     try:
-        return str(spark.sparkContext.master).startswith("local")
+        return is_one_process(str(spark.sparkContext.master))
     except Exception:  # noqa: BLE001  # as above
         return False
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import pyarrow as pa
 from pyspark.sql.datasource import DataSourceReader, InputPartition
 from typing_extensions import override
 
@@ -29,7 +30,7 @@ from newsschema.formats.parquet import record_batches, table_batches
 from newsschema.spark.options import Asked
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from newsschema.formats.parquet.arrow_schema import ArrowField
 
 
 class Reader(DataSourceReader):
@@ -56,9 +57,32 @@ class Reader(DataSourceReader):
             records = records_of_unit(unit, asked)
             documents = documents_of(records, _plan(asked, options), aside, Account())
             if asked.table is None:
-                yield from record_batches(documents, options)
+                batches = record_batches(documents, options)
             else:
-                yield from table_batches(documents, asked.table, options)
+                batches = table_batches(documents, asked.table, options)
+            yield from map(without_metadata, batches)
+
+
+def without_metadata(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The same columns without descriptions: some engines ask for the very schema that they were told of."""
+    return pa.ipc.read_record_batch(batch.serialize(), _bare_schema(batch.schema))
+
+
+@cache
+def _bare_schema(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([_bare_field(field) for field in schema])
+
+
+def _bare_field(field: ArrowField) -> ArrowField:
+    return pa.field(field.name, _bare_type(field.type), field.nullable)
+
+
+def _bare_type(type_: pa.DataType) -> pa.DataType:
+    if isinstance(type_, pa.StructType):
+        return pa.struct([_bare_field(type_.field(number)) for number in range(type_.num_fields)])
+    if isinstance(type_, pa.ListType):
+        return pa.list_(_bare_field(type_.value_field))
+    return type_
 
 
 def _plan(asked: Asked, options: WriteOptions) -> Plan:

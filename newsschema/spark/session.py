@@ -17,7 +17,7 @@ from newsschema.archive.executors import Tick
 from newsschema.archive.units import Unit
 from newsschema.archive.work import Done, Plan
 from newsschema.errors import UsageError
-from newsschema.spark.conversion import Executor, SparkFailed, reason_of
+from newsschema.spark.conversion import Executor, SparkFailed, is_one_process, reason_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -61,7 +61,7 @@ def session(master: str | None, settings: Mapping[str, str] = MappingProxyType({
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     with _talk_kept() as log:
-        quickly = _START_QUICKLY if master is not None and master.startswith("local") else {}
+        quickly = _START_QUICKLY if is_one_process(master) else {}
         spark = _started(master, {**_QUIET, **quickly, **settings}, log)
         try:
             yield spark

@@ -9,14 +9,16 @@ import pytest
 
 pytest.importorskip("pyspark", reason="Spark is not installed: run make spark")
 
+from pyspark.sql.datasource import InputPartition
 from pyspark.sql.types import LongType, StringType, StructField, StructType
 
+from newsschema.archive.reading import read
 from newsschema.archive.units import Unit
 from newsschema.errors import NewsschemaError, OutputError, SourceError, UsageError
 from newsschema.formats.parquet import nested_schema
 from newsschema.spark.columns import arrow_schema, spark_schema
 from newsschema.spark.options import READING, WRITING, Asked, asked
-from newsschema.spark.reading import units_of
+from newsschema.spark.reading import Reader, units_of
 from newsschema.spark.writing import Writer
 from tests.archive.conftest import NUMBER, SOURCES
 
@@ -56,6 +58,14 @@ def test_small_compressed_files_are_grouped(tmp_path: Path) -> None:
 def test_the_schema_of_spark_is_that_of_arrow() -> None:
     assert arrow_schema(LAYOUT).equals(nested_schema())
     assert LAYOUT["headline"].metadata["comment"]
+
+
+def test_a_batch_is_what_the_schema_says_and_no_more(fixtures: Path) -> None:
+    asked_for = Asked((str(fixtures / "valid"),))
+    (unit,) = units_of(asked_for)
+    (batch,) = Reader(asked_for).read(InputPartition(unit))
+    assert batch.schema.equals(arrow_schema(LAYOUT), check_metadata=True)
+    assert [row["identifier"] for row in batch.to_pylist()] == [one.identifier for one in read(asked_for.paths[0])]
 
 
 def test_names_of_options_are_those_of_the_command_line_in_any_case() -> None:
