@@ -55,10 +55,11 @@ UNSTATED: Final[Mapping[str, str]] = {
     "characters": "Half of a surrogate pair is no character, and a number is finite.",
     "body": "A body is in normal form, its elements nest as listed, and its images are media of the article.",
     "spans": "A span lies inside the plain text of the body, which has its exact words there.",
-    "references": "Events, quotes and reports that a casualty report refers to are in the article; identifiers of "
-    "quotes, reports, events and media are unique in it; no report replaces itself.",
+    "references": "Events, quotes and reports that a casualty report or an assessed figure refers to are in the "
+    "article; identifiers of quotes, reports, assessed figures, events and media are unique in it; no report replaces "
+    "itself.",
     "counts": "A number agrees with its qualifier; a vague, unspecified or not-stated count has its phrase; a "
-    "recorder's figures rise from low to best to high, and at least one is there.",
+    "recorder's figures, and those of an assessment, rise from low to best to high, and at least one is there.",
     "attribution": "A chain starts with its originator or a document, and has no second originator.",
     "quotes": "A quote has text unless comment was declined or no answer came.",
     "order": "An end is not before its start, nor an upper age below the lower.",

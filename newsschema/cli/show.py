@@ -16,6 +16,7 @@ from newsschema.diagnostics import shown
 from newsschema.errors import UsageError
 from newsschema.v1 import (
     Article,
+    AssessedFigure,
     Attribution,
     CasualtyReport,
     Count,
@@ -96,6 +97,9 @@ def _article(article: Article) -> Iterator[Text | Table | str]:
     if article.casualty_reports:
         yield ""
         yield _casualties(article.casualty_reports)
+    if article.assessed_figures:
+        yield ""
+        yield _assessments(article.assessed_figures)
     for note in article.verification_notes:
         yield _text(f"Verification: {note.text}")
     for correction in article.corrections:
@@ -127,6 +131,21 @@ def _casualties(reports: Iterable[CasualtyReport]) -> Table:
             _text(_people(report)),
             _text(who(report.attribution)),
             _text(str(report.as_of or report.said_at or "")),
+        )
+    return table
+
+
+def _assessments(figures: Iterable[AssessedFigure]) -> Table:
+    table = Table(title="Assessed figures", title_justify="left", title_style="bold")
+    for column in ("outcome", "low", "best", "high", "by", "from", "method"):
+        table.add_column(column)
+    for assessed in figures:
+        table.add_row(
+            _text(assessed.outcome.replace("_", " ")),
+            *(_text("" if number is None else str(number)) for number in (assessed.low, assessed.best, assessed.high)),
+            _text(_agent(assessed.by)),
+            _text(f"{len(set(assessed.reports))} reports"),
+            _text(assessed.method or ""),
         )
     return table
 

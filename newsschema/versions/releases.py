@@ -36,6 +36,7 @@ RELEASES: Final = (
     Release(Version(1, 0), released="2026-11-22"),
     Release(
         Version(1, 1),
+        released="2026-11-23",
         added=(
             "Article.digital_source_type",
             "Article.assessed_figures",

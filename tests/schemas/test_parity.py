@@ -76,6 +76,8 @@ RULE_OF_CODE = {
     "NS321": "references",
     "NS322": "references",
     "NS323": "references",
+    "NS360": "counts",
+    "NS361": "references",
 }
 NULLS = "nulls"
 """The one thing that only the schema refuses: nulls for what a record inside an article does not have."""

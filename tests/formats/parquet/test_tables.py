@@ -324,10 +324,56 @@ def test_views_work_from_anywhere_once_they_are_told_where_the_tables_are(tmp_pa
     assert database.execute("SELECT count(*) FROM latest_usable_articles").fetchall() == [(2,)]
 
 
+def assessed(name: str, *reports: str, **more: Any) -> dict[str, Any]:
+    names = [f"urn:example:{report}" for report in reports]
+    base = {"identifier": f"urn:example:{name}", "outcome": "killed", "reports": names, "by": AGENCY}
+    return {**base, "low": 10, "best": 12, "high": 30, "method": "Lists were compared.", **more}
+
+
+def test_assessed_figures_are_rows_of_their_own_and_no_claims(here: Path) -> None:
+    reports = [report("c1", "exact", 12), report("c2", "up_to", 30)]
+    older = article("flood", 1, casualty_reports=reports, assessed_figures=[assessed("f1", "c1", best=11)])
+    newer = article(
+        "flood",
+        2,
+        casualty_reports=reports,
+        assessed_figures=[assessed("f1", "c1", "c2", population={"sex": "female"}, at="2024-05-03")],
+        digital_source_type="urn:example:human",
+        rights={"notice": "Example", "data_mining": "urn:example:no"},
+    )
+    archive = Archive(here, older, newer)
+    assert archive.rows("SELECT version, low, best, high, report_count FROM assessed_figures ORDER BY version") == [
+        (1, 10, 11, 30, 1),
+        (2, 10, 12, 30, 2),
+    ]
+    assert archive.rows(
+        "SELECT figure_id, best, unit, sex, assessor, assessor_type, assessor_id, assessed_at, method, reports "
+        "FROM latest_assessed_figures"
+    ) == [
+        (
+            "urn:example:f1",
+            12,
+            "person",
+            "female",
+            "Example Wire",
+            "organization",
+            "https://wire.example/",
+            "2024-05-03",
+            "Lists were compared.",
+            ["urn:example:c1", "urn:example:c2"],
+        )
+    ]
+    assert archive.rows(
+        "SELECT digital_source_type, data_mining, assessed_figure_count FROM latest_usable_articles"
+    ) == [("urn:example:human", "urn:example:no", 1)]
+    assert archive.rows("SELECT count(*) FROM current_claims") == [(2,)]
+
+
 def test_the_views_lie_beside_the_tables(tmp_path: Path) -> None:
     parquet.write_tables([], tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "articles.parquet",
+        "assessed_figures.parquet",
         "casualty_reports.parquet",
         "quotes.parquet",
         "views.sql",
