@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,12 +64,16 @@ def _class(value: type) -> Iterator[str]:
             yield f"{name} = {member!s}"
 
 
+_ADDRESS: Final = re.compile(r"<function (\w+) at 0x[0-9a-f]+>")
+
+
 def _signature(value: Any) -> str:
     try:
         signature = str(inspect.signature(value))
     except ValueError:  # a class of the interpreter's own, which tells none
         return "(...)"
-    return signature.replace("newsschema.", "").replace("'", "")
+    # Where a function lies in memory is another place in each run.
+    return _ADDRESS.sub(r"\1", signature).replace("newsschema.", "").replace("'", "")
 
 
 def _returns(member: property) -> str:
