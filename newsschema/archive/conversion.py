@@ -145,7 +145,7 @@ def convert(
         target = target._replace(arrangement=_possible(arrangement, target))
     _refuse_own_source(sources, target.path)
     limits = limits or Limits()
-    options = replace(read_options or ReadOptions(), max_document_size=limits.max_document_size)
+    options = limits.of_reading(read_options)
     if redo is not None and (resume or not target.is_directory):
         raise UsageError("--redo is for a finished directory", "Give the directory, and leave --resume out")
     if (resume or redo is not None) and as_of is None:

@@ -132,7 +132,7 @@ def read_records(
     `SourceError` for a source that matches nothing, and never for what a document holds.
     """
     limits = limits or Limits()
-    options = replace(options or ReadOptions(), max_document_size=limits.max_document_size)
+    options = limits.of_reading(options)
     # What was set aside is read by those who cut sources up, and they read with what is here.
     from newsschema.archive.inputs import entries_of
     from newsschema.archive.units import records_in

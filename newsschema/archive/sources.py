@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,7 @@ from typing_extensions import Buffer, override
 
 from newsschema.archive import _zip
 from newsschema.errors import LimitError, SourceError
+from newsschema.formats.base import ReadOptions
 from newsschema.formats.recognize import recognize
 
 __all__ = ["STDIN", "Entry", "Limits", "open_sources"]
@@ -54,13 +55,24 @@ class Limits:
     max_document_size: int = 64 * _MIB
     """The longest single document: a file of one document, a line, an item of a message."""
     max_nesting: int = 200
-    """How deeply values or elements of a document may be nested."""
+    """How deeply values or elements of a document may be nested; own JSON and its parser never go deeper than that."""
+    max_attributes: int = 1_000
+    """How many attributes an element of XML may have."""
     max_expansion: int = 1_000
     """How many times its packed size data may grow, once more than 64 MiB have come out."""
     max_expanded_size: int = 1 << 40
     """How much one compressed file or archive may unpack to."""
     max_members: int = 10_000_000
     """How many members one archive may have."""
+
+    def of_reading(self, options: ReadOptions | None) -> ReadOptions:
+        """Options of reading with those limits that the readers hold documents to."""
+        return replace(
+            options or ReadOptions(),
+            max_document_size=self.max_document_size,
+            max_nesting=self.max_nesting,
+            max_attributes=self.max_attributes,
+        )
 
 
 DEFAULT_LIMITS: Final = Limits()

@@ -31,27 +31,27 @@ _READING: Final = (
     ),
     click.option("--strict", is_flag=True, help="Refuse what is understood although written wrongly."),
     click.option("--quiet", "-q", is_flag=True, help="No progress and no talk."),
-    click.option(
-        "--max-document-size",
-        type=click.IntRange(1),
-        default=Limits().max_document_size,
-        show_default=True,
-        metavar="BYTES",
-        help="The longest single document to read.",
-    ),
-    click.option(
-        "--max-expansion",
-        type=click.IntRange(1),
-        default=Limits().max_expansion,
-        show_default=True,
-        metavar="TIMES",
-        help="How many times its packed size compressed data may grow.",
-    ),
 )
 
 
+_LIMITS: Final = {
+    "max_document_size": ("BYTES", "The longest single document to read."),
+    "max_nesting": ("LEVELS", "How deeply values or elements of a document may be nested."),
+    "max_attributes": ("NUMBER", "How many attributes an element of XML may have."),
+    "max_expansion": ("TIMES", "How many times its packed size compressed data may grow."),
+    "max_expanded_size": ("BYTES", "How much one compressed file or archive may unpack to."),
+    "max_members": ("NUMBER", "How many members one archive may have."),
+}
+"""What protects against hostile and broken input. Entities of XML are never expanded, and nothing outside is read."""
+
+
 def reading(command: Command) -> Command:
-    """Adds the options of reading to a command."""
+    """Adds the options of reading, and its limits, to a command."""
+    for name, (unit, words) in reversed(_LIMITS.items()):
+        flag, default = "--" + name.replace("_", "-"), getattr(Limits(), name)
+        command = click.option(
+            flag, type=click.IntRange(1), default=default, show_default=True, metavar=unit, help=words
+        )(command)
     for option in reversed(_READING):
         command = option(command)
     return command
@@ -59,11 +59,10 @@ def reading(command: Command) -> Command:
 
 def read_options(given: dict[str, Any]) -> tuple[ReadOptions, Limits]:
     """Takes the options of reading out of what a command was given."""
+    limits = Limits(**{name: given.pop(name) for name in _LIMITS})
     options = ReadOptions(
         strict=given.pop("strict"),
         assume_timezone=given.pop("assume_timezone"),
         catalogs=given.pop("catalogs"),
-        max_document_size=given["max_document_size"],
     )
-    limits = Limits(max_document_size=given.pop("max_document_size"), max_expansion=given.pop("max_expansion"))
-    return options, limits
+    return limits.of_reading(options), limits

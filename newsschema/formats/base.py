@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Protocol
 
 from newsschema.diagnostics import Diagnostic, Severity
 from newsschema.positions import Position
@@ -29,8 +30,44 @@ class ReadOptions:
     assume_timezone: str | None = None
     catalogs: tuple[str, ...] = ()
     max_document_size: int = 64 * 2**20
+    max_nesting: int = 200
+    """How deeply values or elements of a document may be nested."""
+    max_attributes: int = 1_000
+    """How many attributes an element of XML may have."""
     lines: bool = False
     """True where the source is known to hold one JSON document a line."""
+
+
+_NEITHER: Final = bytes(byte for byte in range(256) if byte not in b'{}[]"')
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_BRACKET: Final = re.compile(rb"[][{}]")
+_TURNS: Final = 12
+
+
+def is_nested_deeper(text: bytes, limit: int) -> bool:
+    """Whether the values of JSON text are nested deeper than a limit; broken text is judged by its brackets."""
+    if text.count(b"{") + text.count(b"[") <= limit:
+        return False
+    left = brackets = _brackets(text)
+    # Most texts have few layers: taking pairs away from the inside, two layers at a time, is faster than counting.
+    for _ in range(min(limit // 2, _TURNS)):
+        left = left.replace(b"{}", b"").replace(b"[]", b"")
+        if not left:
+            return False
+    depth = 0
+    for mark in _BRACKET.finditer(brackets):
+        depth += 1 if mark[0] in b"{[" else -1
+        if depth > limit:
+            return True
+    return False
+
+
+def _brackets(text: bytes) -> bytes:
+    """The brackets of JSON text that stand in no string."""
+    marks = text.translate(None, _NEITHER).replace(b'""', b"")
+    if b'"' in marks or b'\\"' in text:
+        marks = _STRING.sub(b"", text).translate(None, _NEITHER)
+    return marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, diagnostic, from_json_error, from_validation_error
 from newsschema.errors import VersionError
-from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions
+from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions, is_nested_deeper
 from newsschema.positions import START, Position, position_at
 from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Document, Model, Quote, redact
 from newsschema.v1.trees import tree
@@ -29,6 +29,8 @@ INFO: Final = FormatInfo(
 )
 
 _CHUNK: Final = 1 << 16
+_PARSER_NESTING: Final = 200
+"""How deep the parser of Pydantic goes: no own document needs more than a few levels."""
 _BOM: Final = b"\xef\xbb\xbf"
 # What our own writer begins with; anything else that is valid takes the slower way round.
 _OPENING: Final = re.compile(
@@ -87,6 +89,9 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
     offset = position.offset
     place: dict[str, Any] = {"source": options.source, "index": index}
     opening = _OPENING.match(data)
+    if options.max_nesting < _PARSER_NESTING and is_nested_deeper(data, options.max_nesting):
+        found = [_too_deep(options.max_nesting, position, place)]
+        return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data, origin=position)
     if opening is not None and opening[2] in _OURS:
         model = CLASSES[opening[1].decode()]
         try:
@@ -111,18 +116,30 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
     )
 
 
+def _too_deep(limit: int, position: Position, place: dict[str, Any]) -> Diagnostic:
+    raising = "; --max-nesting raises the limit" if limit < _PARSER_NESTING else ""
+    message = f"values are nested more than {limit} deep{raising}"
+    return diagnostic("NS006", message, line=position.line, column=position.column, **place)
+
+
+def _why_not_json(error: str, data: bytes, position: Position, place: dict[str, Any]) -> Diagnostic:
+    if is_nested_deeper(data, _PARSER_NESTING):
+        return _too_deep(_PARSER_NESTING, position, place)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return diagnostic("NS001", line=position.line, column=position.column, **place)
+    found = from_json_error(error, data=data, origin=position, **place)
+    return found if found.line is not None else replace(found, line=position.line, column=position.column)
+
+
 def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tuple[Document | None, list[Diagnostic]]:
     """Reads a document that is broken, of another version, or does not begin as our writer would."""
     where = {"line": position.line, "column": position.column, **place}
     try:
         parsed = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            return None, [diagnostic("NS001", **where)]
-        found = from_json_error(str(error), data=data, origin=position, **place)
-        return None, [found if found.line is not None else replace(found, line=position.line, column=position.column)]
+        return None, [_why_not_json(str(error), data, position, place)]
     if not isinstance(parsed, dict) or parsed.get("type") not in CLASSES:
         return None, [diagnostic("NS011", _why_no_document(parsed), **where)]
     identifier = parsed.get("identifier")

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
 from newsschema.errors import VersionError
-from newsschema.formats.base import Item, ReadOptions
+from newsschema.formats.base import Item, ReadOptions, is_nested_deeper
 from newsschema.formats.jsonld.addresses import absolute, is_web
 from newsschema.formats.jsonld.contexts import Context
 from newsschema.formats.jsonld.faults import NOT_READ
@@ -190,6 +190,10 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
         if page is not None and not part.text.strip():
             empty.append(part)
             continue
+        if is_nested_deeper(_bytes(part.text), options.max_nesting):
+            yield _too_deep(part, options, index)
+            index += 1
+            continue
         try:
             value, mended = _parsed(part.text) if part.value is None else (part.value, ())
         except NotJson as error:
@@ -207,6 +211,16 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
     for part in empty:
         yield _nothing(part, page, options, index)
         index += 1
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+def _too_deep(part: _Part, options: ReadOptions, index: int) -> Item:
+    message = f"values are nested more than {options.max_nesting} deep; --max-nesting raises the limit"
+    found = diagnostic("NS006", message, source=options.source, index=index)
+    return Item(index, None, (found,), offset=part.offset, length=part.length, raw=_bytes(part.text))
 
 
 def _nothing(part: _Part, page: Page | None, options: ReadOptions, index: int) -> Item:

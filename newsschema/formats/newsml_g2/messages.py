@@ -19,6 +19,7 @@ from newsschema.formats.newsml_g2.catalogs import Catalogs
 from newsschema.formats.newsml_g2.context import Reading
 from newsschema.formats.newsml_g2.departures import departures
 from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
+from newsschema.formats.newsml_g2.limits import refusal
 from newsschema.formats.newsml_g2.markup import local, parsed_file
 from newsschema.formats.newsml_g2.misplaced import Place, misplaced
 from newsschema.formats.newsml_g2.read import read_article, read_media, reading_of
@@ -255,7 +256,13 @@ def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
     if is_long_message(head):
         yield from _read_long(LongMessage(head, stream, options.max_document_size), options)
     else:
-        yield from read_file(head + stream.read() if len(head) > WHOLE else head, options)
+        most = options.max_document_size
+        data = head + stream.read(max(0, most + 1 - len(head))) if len(head) > WHOLE else head
+        if len(data) > most:
+            message = f"the document is larger than {most} bytes; --max-document-size raises the limit"
+            yield Item(0, None, (diagnostic("NS007", message, source=options.source, index=0),), offset=0)
+            return
+        yield from read_file(data, options)
 
 
 def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
@@ -273,6 +280,10 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
         return
     if _declares_entities(root):
         yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),), raw=data)
+        return
+    reason = refusal(root, options)
+    if reason is not None:
+        yield Item(0, None, (diagnostic("NS006", reason, source=options.source, index=0),), raw=data)
         return
     told = [("NS464", message) for message in ids]
     files = files_in(root)
@@ -295,7 +306,11 @@ def _declares_entities(root: etree._Element) -> bool:
 
 def _syntax(error: etree.XMLSyntaxError, options: ReadOptions) -> Diagnostic:
     line, column = error.position
-    return diagnostic("NS004", str(error.msg), source=options.source, index=0, line=line, column=column)
+    message = str(error.msg)
+    if message.startswith("Excessive depth"):
+        message = f"elements are nested more than {options.max_nesting} deep"
+        return diagnostic("NS006", message, source=options.source, index=0, line=line, column=column)
+    return diagnostic("NS004", message, source=options.source, index=0, line=line, column=column)
 
 
 def _read_nitf(root: etree._Element, options: ReadOptions) -> Item:
@@ -336,6 +351,10 @@ def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
         if message is None and _declares_entities(item):
             yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),))
             return
+        reason = refusal(item, options)
+        if reason is not None:
+            long.error, long.code = reason, "NS006"
+            break
         message = message or _Message.of(long.header, options)
         if len(held) >= MOST or (len(held) >= WINDOW and _media_kind(item, message.catalogs.of(item)) is None):
             found = _read_items(held, index, message)
