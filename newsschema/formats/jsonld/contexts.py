@@ -67,11 +67,14 @@ class Context(NamedTuple):
     definitions: Mapping[str, Definition] = {}
     base: str | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether names mean what they mean by schema.org's own context."""
+        return not self.aliases and self.prefixes == DEFAULT.prefixes
+
     def key(self, name: str) -> str:
         """Returns schema.org's name, or the keyword, for the name of a member."""
-        if not self.aliases and self.prefixes == DEFAULT.prefixes:
-            return _default_key(name)
-        return self.resolved_key(name)
+        return _default_key(name) if self.is_plain else self.resolved_key(name)
 
     def resolved_key(self, name: str) -> str:
         """Returns what `key` gives, of any context."""
@@ -85,9 +88,7 @@ class Context(NamedTuple):
 
     def type(self, name: str) -> str:
         """Returns schema.org's name of a type."""
-        if not self.aliases and self.prefixes == DEFAULT.prefixes:
-            return _default_type(name)
-        return self.resolved_type(name)
+        return _default_type(name) if self.is_plain else self.resolved_type(name)
 
     def resolved_type(self, name: str) -> str:
         """Returns what `type` gives, of any context."""
@@ -259,13 +260,17 @@ def normalize(value: Any, context: Context = DEFAULT, renamed: dict[str, str] | 
         context = context_of(value["@context"], context)
     result: Node = {}
     clashes: Node = {}
-    for name, member in _members(value, context):
-        if name == "@context":
-            continue
-        key = context.key(name)
+    resolve = _default_key if context.is_plain else context.resolved_key
+    members = _members(value, context) if context.definitions or "@nest" in value else value.items()
+    for name, member in members:
+        key = resolve(name)
         if key == "@context":
             continue
-        inner = _member(name, key, member, context, renamed)
+        kind = type(member)
+        if kind is dict or kind is list or key == "@type" or context.definitions:
+            inner = _member(name, key, member, context, renamed)
+        else:
+            inner = member
         if key in result and result[key] != inner:
             clashes[name] = inner
             continue
@@ -280,9 +285,6 @@ def normalize(value: Any, context: Context = DEFAULT, renamed: dict[str, str] | 
 
 def _members(node: Node, context: Context) -> Iterator[tuple[str, Any]]:
     """The members of a node, those of nested groups and of terms read backwards among them."""
-    if not context.definitions and "@nest" not in node:
-        yield from node.items()
-        return
     backwards: Node = {}
     for name, member in node.items():
         definition = context.definitions.get(name, _NOTHING_SAID)

@@ -30,6 +30,11 @@ class Leftovers:
         self.parts: dict[str, list[Any]] = {}
         self.derived: list[str] = []
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left."""
+        return not (self.whole or self.parts or self.derived)
+
     def entries(self) -> list[Node]:
         """Returns the extensions, by path."""
         found = dict(self.whole)

@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 _PART: Final = re.compile(rb"<(?:!--|script\b)", re.IGNORECASE)
+_BODY: Final = re.compile(rb"<body\b", re.IGNORECASE)
 _SCRIPT: Final = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
 _SCRIPT_END: Final = re.compile(rb"</script\b", re.IGNORECASE)
 _JSON_LD: Final = re.compile(r"(?<![\w-])type\s*=\s*[\"']?\s*application/ld\+json\b", re.IGNORECASE)
 _CHARSET: Final = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]+)", re.IGNORECASE)
-_TITLE: Final = re.compile(r"<title\b[^>]*+>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _ELEMENT: Final = re.compile(
-    r"<!--.*?-->|<(script|style|svg|noscript|template)\b.*?</\1|<(html|base|link|meta)\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
+    r"<(svg|style|noscript|template)\b.*?</\1|<(html|base|link|meta|title)\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
     re.IGNORECASE | re.DOTALL,
 )
+_TITLE_END: Final = re.compile(r"</title", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z:\-]+)\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
 _BASIC_MULTILINGUAL: Final = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _HEAD_SIZE: Final = 4096
@@ -41,21 +42,28 @@ class Page:
 
     def blocks(self) -> Iterator[Block]:
         """Yields every script element of type `application/ld+json` that stands outside of a comment."""
-        at = 0
-        while (part := _PART.search(self.data, at)) is not None:
+        for start, end, attributes in self._scripts():
+            if attributes is not None and _JSON_LD.search(html.unescape(attributes.decode("latin-1"))):
+                yield Block(self._decode(self.data[start:end]), start, end - start)
+
+    def _scripts(self, limit: int | None = None) -> Iterator[tuple[int, int, bytes | None]]:
+        """Yields the span of each script's text with the attributes, and of each comment without; up to a limit."""
+        at, size = 0, len(self.data)
+        stop = size if limit is None else limit
+        while at < stop and (part := _PART.search(self.data, at, stop)) is not None:
             if part[0] == b"<!--":
                 end = self.data.find(b"-->", part.end())
-                at = len(self.data) if end < 0 else end + 3
+                end = size if end < 0 else end
+                yield part.start(), end, None
+                at = end + 3
                 continue
             opening = _SCRIPT.match(self.data, part.start())
             if opening is None:
                 at = part.end()
                 continue
             closing = _SCRIPT_END.search(self.data, opening.end())
-            end = len(self.data) if closing is None else closing.start()
-            if _JSON_LD.search(html.unescape(opening[1].decode("latin-1"))):
-                yield Block(self._decode(self.data[opening.end() : end]), opening.end(), end - opening.end())
-            at = end
+            at = size if closing is None else closing.start()
+            yield opening.end(), at, opening[1]
 
     def _decode(self, data: bytes) -> str:
         try:
@@ -74,19 +82,34 @@ class Page:
         return data.decode("cp1252", "replace")
 
     @cached_property
-    def _text(self) -> str:
-        return self._decode(self.data)
-
-    @cached_property
     def _said(self) -> dict[str, str]:
         """What the elements of the head say of the page, the first of each kind."""
         found: dict[str, str] = {}
-        for element in _ELEMENT.finditer(self._text):
-            if element[2] is not None:
-                for name, value in _statements(element[2].lower(), _attributes(element[3])):
-                    if value:
-                        found.setdefault(name, value)
+        head = self._head
+        for element in _ELEMENT.finditer(head):
+            if element[2] is None:
+                continue
+            name = element[2].lower()
+            if name == "title":
+                closing = _TITLE_END.search(head, element.end())
+                if closing is not None:
+                    found.setdefault("title", html.unescape(head[element.end() : closing.start()]))
+                continue
+            for term, value in _statements(name, _attributes(element[3])):
+                if value:
+                    found.setdefault(term, value)
         return found
+
+    @property
+    def _head(self) -> str:
+        """The text before the body, without scripts and comments, which may hold the same elements."""
+        body = _BODY.search(self.data)
+        stop = len(self.data) if body is None else body.start()
+        pieces, at = [], 0
+        for start, end, _ in self._scripts(stop):
+            pieces.append(self.data[at:start])
+            at = end
+        return self._decode(b"".join((*pieces, self.data[at:stop] if at < stop else b"")))
 
     @cached_property
     def language(self) -> str | None:
@@ -112,9 +135,8 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The title of what the page is about: the one for social networks, without the site's name, else its own."""
-        found = _TITLE.search(self._text)
-        own = " ".join(html.unescape(found[1]).split()) if found else ""
-        return " ".join(self._said.get("og:title", "").split()) or own or None
+        stated = self._said.get("og:title") or self._said.get("title") or ""
+        return " ".join(stated.split()) or None
 
 
 def _statements(element: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:

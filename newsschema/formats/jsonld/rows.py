@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from newsschema.formats.jsonld.shapes import (
@@ -13,9 +14,11 @@ from newsschema.formats.jsonld.shapes import (
     Fields,
     Node,
     Unfamiliar,
+    Waiting,
+    aside,
     many,
-    model_of,
     node_codec,
+    one_of,
     own_term,
     shape_of,
     write_node,
@@ -43,7 +46,7 @@ PARTIES: Final = (Person, Organization)
 SPEAKERS: Final = (Person, Organization, UnnamedSource)
 
 
-class BodyText:
+class BodyText(Waiting):
     """The body: its plain text, and its markup beside it where that says more than paragraphs."""
 
     fields = ("body",)
@@ -58,10 +61,6 @@ class BodyText:
             node["articleBody"] = body.text
         if not body.is_plain:
             node["encoding"] = {"@type": "MediaObject", "encodingFormat": XHTML, "text": str(body)}
-
-    def read(self, key: str, value: Any, out: Fields) -> None:
-        """Takes the text or the markup."""
-        out[f" {key}"] = value
 
     def finish(self, out: Fields) -> None:
         """Makes the body of the markup if its text is the text given, else refuses."""
@@ -143,7 +142,7 @@ CONTACT_TERMS: Final = ("email", "telephone", "address")
 """The kinds of contact that schema.org has a term for, which is named like the kind."""
 
 
-class Contacts:
+class Contacts(Waiting):
     """Ways to reach somebody: those for readers in the standard's terms, the others in ours.
 
     The standard's terms hold the first contacts as long as reading them by kind gives their order back.
@@ -163,10 +162,6 @@ class Contacts:
             else:
                 node.setdefault("ns:contact", []).append(write_node(contact))
                 reached = len(CONTACT_TERMS)
-
-    def read(self, key: str, value: Any, out: Fields) -> None:
-        """Takes the contacts of one term."""
-        out[f" {key}"] = value
 
     def finish(self, out: Fields) -> None:
         """Puts the contacts into their order."""
@@ -247,7 +242,7 @@ class Coordinates:
         """Nothing is left to do."""
 
 
-class Chain:
+class Chain(Waiting):
     """Who said it: the speaker whole in the standard's term, the links of the chain in ours.
 
     The speaker's link omits its agents, and the first link its time, which is when the words were said.
@@ -279,17 +274,13 @@ class Chain:
             return None
         return "isBasedOn" if True in documents else self._speaker
 
-    def read(self, key: str, value: Any, out: Fields) -> None:
-        """Takes the speaker, the time or the links."""
-        out[f" {key}"] = value
-
     def finish(self, out: Fields) -> None:
         """Puts the chain together."""
         parts = {key: out.pop(f" {key}") for key in self.keys if f" {key}" in out}
         if not parts:
             return
         at = parts.pop("dateCreated", None)
-        nodes = [dict(link) for link in _list(parts.pop("ns:attribution"))]
+        nodes = [link.copy() for link in _list(parts.pop("ns:attribution"))]
         if len(parts) > 1 or not nodes or (at is not None and "ns:at" in nodes[0]):
             raise Unfamiliar("ns:attribution")
         silent = [node for node in nodes if "ns:agents" not in node]
@@ -322,7 +313,7 @@ NUMBERS: Final[dict[str, _Number]] = {
 """The one slot of the number said; a range has its higher number in `maxValue`, and `none` is the value 0."""
 
 
-class Figure:
+class Figure(Waiting):
     """A casualty report's figure as an `Observation`: what was counted, how many, and as of when."""
 
     fields = ("outcome", "count", "as_of", "event")
@@ -357,10 +348,6 @@ class Figure:
         if count.recorded is not None:
             node["ns:recorded"] = write_node(count.recorded)
         node["mainEntity"] = observation
-
-    def read(self, key: str, value: Any, out: Fields) -> None:
-        """Takes a part of the figure."""
-        out[f" {key}"] = value
 
     def finish(self, out: Fields) -> None:
         """Puts the figure together."""
@@ -405,7 +392,7 @@ MEDIA_TYPES: Final = {
 }
 
 
-class Files:
+class Files(Waiting):
     """The files of a medium: the first on the medium's own node if it has a link and says no more, others below."""
 
     fields = ("renditions",)
@@ -425,24 +412,20 @@ class Files:
             type_ = {"@type": MEDIA_TYPES[values["kind"]]}
             node["encoding"] = [type_ | file for file in nodes]
 
-    def read(self, key: str, value: Any, out: Fields) -> None:
-        """Takes one term of the first file, or the further ones."""
-        if key == "encoding":
-            out[" encoding"] = [
-                {name: member for name, member in file.items() if name != "@type"} for file in _list(value)
-            ]
-        else:
-            out.setdefault(" file", {})[key] = value
-
     def finish(self, out: Fields) -> None:
         """Puts the files into their order."""
-        first, others = out.pop(" file", None), out.pop(" encoding", [])
-        if first is None and not others:
-            return
-        if first is not None and "contentUrl" not in first:
+        others = out.pop(" encoding", [])
+        first = {key: out.pop(name) for name, key in self._names if name in out}
+        nodes = [first] if first else []
+        if first and "contentUrl" not in first:
             raise Unfamiliar("contentUrl")
-        nodes = [*([] if first is None else [first]), *others]
-        out["renditions"] = [SHAPES[Rendition].read(node) for node in nodes]
+        nodes += [{name: member for name, member in file.items() if name != "@type"} for file in _list(others)]
+        if nodes:
+            out["renditions"] = [SHAPES[Rendition].read(node) for node in nodes]
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        return [(aside(key), key) for key in self.keys if key != "encoding"]
 
 
 class Standalone:
@@ -505,6 +488,7 @@ def media_codec() -> Codec:
 def credit_codec(models: tuple[type[Model], ...], *more: str) -> Codec:
     """The codec of an agent with what it did (`more` are fields of our own), on one node."""
     terms = [(field, own_term(field)) for field in more]
+    own = {term for _, term in terms}
 
     def write(credit: Model) -> Node:
         values = credit.__dict__
@@ -514,9 +498,12 @@ def credit_codec(models: tuple[type[Model], ...], *more: str) -> Codec:
                 node[term] = values[field]
         return node
 
+    read_agent = one_of(models)
+
     def read(node: Node) -> Fields:
-        node = dict(node)
-        fields = {field: node.pop(term) for field, term in terms if term in node}
-        return {"agent": shape_of(model_of(node, models)).read(node), **fields}
+        fields = {field: node[term] for field, term in terms if term in node}
+        if fields:
+            node = {key: value for key, value in node.items() if key not in own}
+        return {"agent": read_agent(node), **fields}
 
     return write, read

@@ -108,14 +108,6 @@ Term = str | tuple[str, Codec]
 """The term of a field, perhaps with a codec of its own."""
 
 
-class Taker(NamedTuple):
-    """What reads a term: the codec of its field (none for a value as it is), or what takes it for its rows."""
-
-    field: str | None
-    read: Callable[..., Any]
-    rows: tuple[Row, ...]
-
-
 class Shape:
     """How one class of the model stands as a node.
 
@@ -148,6 +140,11 @@ class Shape:
         SHAPES[model] = self
 
     @cached_property
+    def holds_extensions(self) -> bool:
+        """Whether the class has a place for what it has no field for."""
+        return "extensions" in self.model.model_fields
+
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """The fields that stand in one term each: those of the table first, then those of our namespace."""
         names = [name for name in self._terms if name not in self._skipped]
@@ -161,18 +158,10 @@ class Shape:
         return Slot(self.model, field, key, value, *codec)
 
     @cached_property
-    def by_key(self) -> dict[str, Taker]:
-        """For each term what reads it."""
-        table: dict[str, Taker] = {key: Taker(None, _expect(key, value), ()) for key, value in self.opening.items()}
-        for slot in self.slots:
-            table[slot.key] = Taker(slot.field, slot.read, ())
-        takers: dict[str, list[Row]] = {}
-        for row in self.rows:
-            for key in row.keys:
-                takers.setdefault(key, []).append(row)
-        for key, rows in takers.items():
-            table[key] = Taker(None, _taker(key, rows), tuple(rows))
-        return table
+    def by_key(self) -> dict[str, None]:
+        """The terms that the shape has."""
+        keys = [*self.opening, *(slot.key for slot in self.slots), *(key for row in self.rows for key in row.keys)]
+        return dict.fromkeys(keys)
 
     @cached_property
     def _plan(self) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
@@ -206,23 +195,23 @@ class Shape:
     def read(self, node: Node) -> Fields:
         """Returns the fields that a node states; raises `Unfamiliar` for a node that we would not write."""
         out: Fields = self.implied.copy()
-        plain, table = self._plain, self.by_key
+        plain = self._plain
         touched: dict[Row, None] = {}
         for key, value in node.items():
             field = plain.get(key)
             if field is not None:
                 out[field] = value
                 continue
-            known = table.get(key)
+            known = self._takers.get(key)
             if known is None:
                 raise Unfamiliar(key)
             field, read, rows = known
             if field is None:
                 read(value, out)
-                for row in rows:
-                    touched[row] = None
             else:
                 out[field] = read(value)
+            for row in rows:
+                touched[row] = None
         for row in touched:
             row.finish(out)
         return out
@@ -232,9 +221,47 @@ class Shape:
         """The fields of the terms that hold a value as it is, which most members of a document are."""
         return {slot.key: slot.field for slot in self.slots if slot.read is same}
 
+    @cached_property
+    def _takers(self) -> dict[str, Taker]:
+        """What reads each of the other terms."""
+        table: dict[str, Taker] = {key: Taker(None, _expect(key, value), ()) for key, value in self.opening.items()}
+        for slot in self.slots:
+            if slot.read is not same:
+                table[slot.key] = Taker(slot.field, slot.read, ())
+        rows_of: dict[str, list[Row]] = {}
+        for row in self.rows:
+            for key in row.keys:
+                rows_of.setdefault(key, []).append(row)
+        for key, rows in rows_of.items():
+            is_waiting = len(rows) == 1 and isinstance(rows[0], Waiting)
+            taker = Taker(aside(key), same, tuple(rows)) if is_waiting else Taker(None, _taker(key, rows), tuple(rows))
+            table[key] = taker
+        return table
+
+
+class Taker(NamedTuple):
+    """What reads a term: the codec of its field, or what takes it (with no field) for rows that finish together."""
+
+    field: str | None
+    read: Callable[..., Any]
+    rows: tuple[Row, ...]
+
 
 SHAPES: Final[dict[type[Model], Shape]] = {}
 """The shape of each class of the model that has one; the others get one of our own terms alone."""
+
+
+def aside(key: str) -> str:
+    """The name under which a term's value waits for the row that finishes it."""
+    return f" {key}"
+
+
+class Waiting:
+    """A row whose terms say something only together: it takes their values when all are there."""
+
+    def read(self, key: str, value: Any, out: Fields) -> None:
+        """Puts the value of a term aside."""
+        out[aside(key)] = value
 
 
 def shape_of(model: type[Model]) -> Shape:
@@ -265,17 +292,24 @@ def _taker(key: str, rows: list[Row]) -> Callable[[Any, Fields], None]:
         return lambda value, out: read(key, value, out)
     # A term is shared by lists only, each of which says what is its own.
     spreads = [row for row in rows if isinstance(row, Spread)]
+    known: dict[tuple[Any, Any], tuple[Spread, Branch]] = {}
 
     def take(value: Any, out: Fields) -> None:
         for node in _list(value):
-            for row in spreads:
-                if (branch := row.find(key, node)) is not None:
-                    row.take(branch, node, out)
-                    break
-            else:
-                raise Unfamiliar(key)
+            sort = node.get("@type"), node.get("ns:as")
+            found = known.get(sort)
+            if found is None:
+                found = known[sort] = _owner(spreads, key, node)
+            found[0].take(found[1], node, out)
 
     return take
+
+
+def _owner(spreads: list[Spread], key: str, node: Node) -> tuple[Spread, Branch]:
+    for row in spreads:
+        if (branch := row.find(key, node)) is not None:
+            return row, branch
+    raise Unfamiliar(key)
 
 
 def _list(value: Any) -> list[Any]:
@@ -309,7 +343,7 @@ def many(codec: Codec) -> Codec:
 def node_codec(models: tuple[type[Model], ...]) -> Codec:
     """The codec of a node that is of one of some classes."""
     if len(models) > 1:
-        return write_node, (lambda node: shape_of(model_of(node, models)).read(node))
+        return write_node, one_of(models)
     (model,) = models
     return (lambda value: shape_of(model).write(value)), (lambda node: shape_of(model).read(node))
 
@@ -319,14 +353,21 @@ def write_node(model: Model) -> Node:
     return shape_of(type(model)).write(model)
 
 
-def model_of(node: Node, models: Iterable[type[Model]]) -> type[Model]:
-    """Tells by its opening members which of some classes a node is of."""
-    found = node.get("@type"), node.get("additionalType")
-    for model in models:
-        opening = SHAPES[model].opening
-        if found == (opening.get("@type"), opening.get("additionalType")):
-            return model
-    raise Unfamiliar
+def one_of(models: Iterable[type[Model]]) -> Callable[[Node], Fields]:
+    """What reads a node of one of some classes, which its opening members tell."""
+    readers: dict[tuple[Any, Any], Callable[[Node], Fields]] = {}
+
+    def read(node: Node) -> Fields:
+        if not readers:
+            for model in models:
+                opening = SHAPES[model].opening
+                readers.setdefault((opening.get("@type"), opening.get("additionalType")), SHAPES[model].read)
+        found = readers.get((node.get("@type"), node.get("additionalType")))
+        if found is None:
+            raise Unfamiliar
+        return found(node)
+
+    return read
 
 
 def single_member(type_: str, key: str, others: Mapping[str, Any] | None = None) -> Codec:
@@ -424,6 +465,7 @@ class Spread:
         self.branches = tuple(branches)
         self.keys = tuple(dict.fromkeys(branch.key for branch in self.branches))
         self._order = [self.keys.index(branch.key) for branch in self.branches]
+        self._places = {key: at for at, key in enumerate(self.keys)}
         self._branches_of = {key: [branch for branch in self.branches if branch.key == key] for key in self.keys}
         self._said = [tuple(own_term(name) for name in branch.says) for branch in self.branches]
         self._write, self._read = codec
@@ -492,7 +534,7 @@ class Spread:
         for name, value in branch.says.items():
             if value is not None:
                 fields.setdefault(name, value)
-        out.setdefault(self._store, []).append((self.keys.index(branch.key), position, fields))
+        out.setdefault(self._store, []).append((self._places[branch.key], position, fields))
 
     @cached_property
     def _store(self) -> str:
@@ -503,8 +545,9 @@ class Spread:
         found = out.pop(self._store, None)
         if found is None:
             return
-        found.sort(key=lambda item: item[0])
-        if any(position is not None for _, position, _ in found):
+        if len(self.keys) > 1:
+            found.sort(key=lambda item: item[0])
+        if len(found) > 1 and any(position is not None for _, position, _ in found):
             found.sort(key=lambda item: inf if item[1] is None else item[1])
         items = [fields for _, _, fields in found]
         if self.within is None:
@@ -513,7 +556,7 @@ class Spread:
             out.setdefault(self.within, {})[self.field] = items
 
 
-class Flattened:
+class Flattened(Waiting):
     """A value of the model whose fields stand on the node of its owner; a marker holds what has no term there."""
 
     def __init__(self, field: str, shape: Shape) -> None:
@@ -522,6 +565,7 @@ class Flattened:
         self.shape = shape
         self.marker = own_term(field)
         self.keys = (*(key for key in shape.by_key if not key.startswith("ns:")), self.marker)
+        self._names = [(aside(key), key) for key in self.keys]
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
         """Adds the fields of the value to its owner's node."""
@@ -535,21 +579,15 @@ class Flattened:
         if own or not written:
             node[self.marker] = own
 
-    def read(self, key: str, value: Any, out: Fields) -> None:
-        """Takes one member of the value."""
-        members = out.setdefault(self.marker, {})
-        if key != self.marker:
-            members[key] = value
-        elif type(value) is dict and all(name.startswith("ns:") for name in value):
-            members.update(value)
-        else:
-            raise Unfamiliar(key)
-
     def finish(self, out: Fields) -> None:
         """Reads the members together."""
-        members = out.pop(self.marker, None)
-        if members is not None:
-            out[self.field] = self.shape.read(members)
+        members = {key: out.pop(name) for name, key in self._names if name in out}
+        own = members.pop(self.marker, None)
+        if own is not None:
+            if type(own) is not dict or not all(name.startswith("ns:") for name in own):
+                raise Unfamiliar(self.marker)
+            members.update(own)
+        out[self.field] = self.shape.read(members)
 
 
 __all__ = [
@@ -568,10 +606,12 @@ __all__ = [
     "Texts",
     "Unfamiliar",
     "Value",
+    "Waiting",
+    "aside",
     "codec_of",
     "many",
-    "model_of",
     "node_codec",
+    "one_of",
     "own_term",
     "same",
     "shape_of",

@@ -13,6 +13,8 @@ _TAG: Final = re.compile(r"<!--.*?-->|</?[A-Za-z][A-Za-z0-9:\-]*+(?:\s[^<>]*+|/)
 _BREAK: Final = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]*+>", re.IGNORECASE)
 _BLOCK: Final = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|br|figure|section|article)\b", re.IGNORECASE)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_GAP: Final = "\n\n"
+_UNTIDY: Final = ("&", "<", ">", "  ", " \n", "\n ", "\n\n\n")
 _LINE_SPACE: Final = re.compile(r"[ \u00a0]*[\t\n\r][ \t\n\r]*")
 
 
@@ -39,6 +41,8 @@ def clean_body(text: str) -> Body | None:
 
     Blank lines separate paragraphs; where there is none, every line is a paragraph.
     """
+    if _is_neat(text):
+        return Body(f"<p>{text.replace(_GAP, '</p><p>')}</p>")
     text = _CONTROL.sub("", text)
     for _ in range(2):
         if _TAG.search(text):
@@ -49,6 +53,12 @@ def clean_body(text: str) -> Body | None:
             text = "".join(f"<p>{part}</p>" for part in _split(text))
         return Body.from_xhtml(text)
     return Body.from_paragraphs(_split(text))
+
+
+def _is_neat(text: str) -> bool:
+    """Tells whether a text is paragraphs with a blank line between them and nothing to clean, as most are."""
+    words = text.replace(_GAP, "")
+    return bool(words) and words.isprintable() and not any(mark in text for mark in _UNTIDY) and text.strip() == text
 
 
 def _split(text: str) -> list[str]:

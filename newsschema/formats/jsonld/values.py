@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Final, get_args, get_origin
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from newsschema.formats.jsonld.dates import lacks_zone
 from newsschema.formats.jsonld.shapes import Node
 from newsschema.v1 import (
     Model,
 )
-from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, Iri, Line
+from newsschema.v1.text import IRI_PATTERN, LANGUAGE_PATTERN, LINE_PATTERN, TEXT_PATTERN, Iri, Line
 
 _TRUTH: Final = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _NUMBER: Final = re.compile(r"\s*(\d+)(?:\.0+)?\s*(?:px|pixels?|bytes?)?\s*", re.ASCII | re.IGNORECASE)
@@ -41,18 +42,61 @@ def adapter_of(model: type[Model], name: str) -> tuple[TypeAdapter[Any], str]:
     return adapter, _category(adapter.json_schema())
 
 
+Quick = Callable[[Any], Any]
+"""What returns a value that needs nothing as our writer would write it, and none for any other value."""
+
+
+def quick_reader(model: type[Model], name: str) -> Quick | None:
+    """Returns what tells at a glance that a value of a field is as it should be, which most values are."""
+    adapter, category = adapter_of(model, name)
+    pattern = str(next(iter(_choices(adapter.json_schema()))).get("pattern", ""))
+    validate = adapter.validator.validate_python
+    if category == "line" or (category == "text" and pattern == TEXT_PATTERN):
+        return _quick_words
+    if category == "iri":
+        return lambda value: value if type(value) is str and "&" not in value and is_iri(value) else None
+    if category == "boolean":
+        return lambda value: value if type(value) is bool else None
+    if category == "language":
+        return lambda value: value if type(value) is str and _accepts(validate, value) else None
+    if category == "date":
+        return lambda value: (
+            value if type(value) is str and not lacks_zone(value) and _accepts(validate, value) else None
+        )
+    if category == "integer":
+        return lambda value: value if type(value) is int and _accepts(validate, value) else None
+    return None
+
+
+def _quick_words(value: Any) -> Any:
+    if type(value) is str and value and value.isprintable() and "&" not in value and "<" not in value:
+        return value
+    return None
+
+
+def _accepts(validate: Callable[[Any], Any], value: Any) -> bool:
+    try:
+        validate(value)
+    except ValidationError:
+        return False
+    return True
+
+
 _CATEGORIES: Final = {IRI_PATTERN: "iri", LANGUAGE_PATTERN: "language", LINE_PATTERN: "line"}
 
 
 def _category(schema: Mapping[str, Any]) -> str:
-    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
-    first = choices[0]
+    first = next(iter(_choices(schema)))
     if "enum" in first or "const" in first:
         return "code"
     if first.get("type") != "string":
         return str(first["type"])
     pattern = str(first.get("pattern", ""))
     return _CATEGORIES.get(pattern) or ("date" if "02-29" in pattern else "text")
+
+
+def _choices(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null")
 
 
 IRI: Final[TypeAdapter[str]] = TypeAdapter(Iri)
