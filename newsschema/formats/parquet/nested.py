@@ -119,8 +119,11 @@ def read(stream: BinaryIO, options: ReadOptions, *, batch_size: int = 256) -> It
 
 def read_batch(batch: pa.RecordBatch, options: ReadOptions, first: int = 0) -> Iterator[Item]:
     """Yields the articles of one Arrow record batch of the nested layout; `first` is the index of its first row."""
-    for index, tree in enumerate(trees_of(batch), first):
-        yield _item(index, tree, options)
+    trees = trees_of(batch)
+    trees.reverse()
+    for index in range(first, first + len(trees)):
+        # What is done with goes, and is no work for the garbage collector any more.
+        yield _item(index, trees.pop(), options)
 
 
 def _first_line(error: Exception) -> str:
