@@ -17,8 +17,6 @@ class Account:
     written: int = 0
     merged: int = 0
     duplicate: int = 0
-    withdrawn: int = 0
-    """Of the duplicates, those that a canceled version withdrew."""
     unchanged: int = 0
     rejected: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -39,6 +37,8 @@ class Account:
     """How many files the outputs are."""
     outputs: list[str] = field(default_factory=list)
     rejects: str | None = None
+    withdrawn: int = 0
+    """Of the duplicates, those that a canceled version withdrew."""
 
     @property
     def adds_up(self) -> bool:

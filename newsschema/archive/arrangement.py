@@ -24,6 +24,7 @@ _WORDS: Final = (
     "quotes",
     "casualty_reports",
     "assessed_figures",
+    "assessed_figures",
     "verification_notes",
     "mentions",
     "media",

@@ -56,14 +56,14 @@ class Limits:
     """The longest single document: a file of one document, a line, an item of a message."""
     max_nesting: int = 200
     """How deeply values or elements of a document may be nested; own JSON and its parser never go deeper than that."""
-    max_attributes: int = 1_000
-    """How many attributes an element of XML may have."""
     max_expansion: int = 1_000
     """How many times its packed size data may grow, once more than 64 MiB have come out."""
     max_expanded_size: int = 1 << 40
     """How much one compressed file or archive may unpack to."""
     max_members: int = 10_000_000
     """How many members one archive may have."""
+    max_attributes: int = 1_000
+    """How many attributes an element of XML may have."""
 
     def of_reading(self, options: ReadOptions | None) -> ReadOptions:
         """Options of reading with those limits that the readers hold documents to."""

@@ -30,12 +30,12 @@ class ReadOptions:
     assume_timezone: str | None = None
     catalogs: tuple[str, ...] = ()
     max_document_size: int = 64 * 2**20
+    lines: bool = False
+    """True where the source is known to hold one JSON document a line."""
     max_nesting: int = 200
     """How deeply values or elements of a document may be nested."""
     max_attributes: int = 1_000
     """How many attributes an element of XML may have."""
-    lines: bool = False
-    """True where the source is known to hold one JSON document a line."""
 
 
 _NEITHER: Final = bytes(byte for byte in range(256) if byte not in b'{}[]"')
