@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 from newsschema.catalogue import CODES, Rule, Severity
 from newsschema.positions import START, Position, join_pointer, locate_json, locate_json_all, position_at
@@ -183,7 +183,8 @@ def from_validation_error(
     if root is None and data is not None:
         root = _parsed(data)
     place["identifier"] = place.get("identifier") or _identifier(root)
-    names = _member_names(model) if model is not None else frozenset()
+    unknown = any(raw["type"] == "extra_forbidden" for raw in errors)
+    names = _member_names(model) if model is not None and unknown else frozenset()
     groups: dict[tuple[str | int, ...], list[_Finding]] = {}
     for raw in errors:
         steps = _steps(raw["loc"], raw["type"], raw["input"], _ABSENT if root is None else root)
@@ -525,9 +526,15 @@ def form_of(pattern: str) -> str | None:
 
 @lru_cache(maxsize=16)
 def _member_names(model: type[BaseModel]) -> frozenset[str]:
-    schema = model.model_json_schema()
-    objects = [schema, *schema.get("$defs", {}).values()]
-    return frozenset(name for one in objects for name in one.get("properties", {}))
+    seen: set[Any] = set()
+    waiting: list[Any] = [model]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen and hasattr(one, "model_fields"):
+            seen.add(one)
+            waiting += [field.annotation for field in one.model_fields.values()]
+        waiting += [part for part in get_args(one) if not isinstance(part, str)]
+    return frozenset(name for one in seen for name in one.model_fields)
 
 
 _LIST: Final = _wrong_type("a list")

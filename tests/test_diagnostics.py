@@ -99,7 +99,7 @@ def test_every_code_is_complete_and_in_order() -> None:
     for code, rule in CODES.items():
         assert re.fullmatch(r"NS\d{3}", code)
         assert rule.code == code
-        assert all(text and text.strip() == text for text in rule[2:-1])
+        assert all(text and text.strip() == text for text in rule[2:-2])
         assert rule.explanation.endswith(".")
         assert rule.remedy.endswith(".")
 

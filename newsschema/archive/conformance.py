@@ -24,7 +24,8 @@ _OF_XML: Final = tuple(code for code, rule in CODES.items() if rule.profile == "
 
 def rules_of_xml(codes: Container[str]) -> frozenset[str]:
     """Those of some rules that look at the XML itself, and not at the article that was read of it."""
-    return frozenset(code for code in _OF_XML if code in codes and code not in checks())
+    asked = [code for code in _OF_XML if code in codes]
+    return frozenset(code for code in asked if code not in checks())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.machinery import PathFinder
+from pathlib import Path as File
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from newsschema.catalogue import CODES, Rule, add
 from newsschema.errors import UsageError
 from newsschema.v1 import Article
 
-__all__ = ["ENTRY_POINTS", "Check", "FeedRule", "Finding", "Path", "checks", "feed_rules", "needs_of", "rule"]
+__all__ = [
+    "ENTRY_POINTS",
+    "Check",
+    "FeedRule",
+    "Finding",
+    "Path",
+    "checks",
+    "feed_rules",
+    "load_others",
+    "needs_of",
+    "rule",
+]
 
 Path = tuple[str | int, ...]
 """The way to a value of an article: names of fields and positions in lists."""
@@ -125,6 +139,16 @@ def feed_rules() -> Mapping[str, FeedRuleMaker]:
 def _load() -> None:
     for name in _MODULES:
         import_module(f"newsschema.checks.{name}")
+    load_others()
+
+
+@cache
+def load_others() -> None:
+    """Loads the rules of other packages, which join the catalogue. Raises `UsageError` where a package cannot be."""
+    if not _may_be_others():
+        return
+    from importlib.metadata import entry_points
+
     for point in entry_points(group=ENTRY_POINTS):
         try:
             point.load()
@@ -133,3 +157,28 @@ def _load() -> None:
                 f"the rules of {point.value!r} cannot be loaded: {error}",
                 "Mend or remove the package that brings them",
             ) from error
+
+
+def _may_be_others() -> bool:
+    """Whether an installed package may bring rules: looked up by hand, as the library that knows takes long to load."""
+    if any(hasattr(finder, "find_distributions") and finder is not PathFinder for finder in sys.meta_path):
+        return True
+    return any(_brings_rules(entry) for entry in sys.path)
+
+
+def _brings_rules(place: str) -> bool:
+    try:
+        with os.scandir(place or ".") as entries:
+            names = [entry.path for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))]
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+    return any(_names_rules(File(name, "entry_points.txt")) for name in names)
+
+
+def _names_rules(file: File) -> bool:
+    try:
+        return ENTRY_POINTS.encode() in file.read_bytes()
+    except OSError:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from newsschema.catalogue import CODES, as_of
@@ -49,9 +50,15 @@ class Session:
         self._weights = {
             code: rule.severity for code, rule in as_of(rules).items() if rule.severity is not CODES[code].severity
         }
-        self._plan = _Plan(self.codes)
-        made = sorted(feed_rules().items())
-        self._feed: list[tuple[str, FeedRule]] = [(code, make()) for code, make in made if code in self.codes]
+
+    # The rules are loaded with the first document that can be read: one that cannot needs none.
+    @cached_property
+    def _plan(self) -> _Plan:
+        return _Plan(self.codes)
+
+    @cached_property
+    def _feed(self) -> list[tuple[str, FeedRule]]:
+        return [(code, make()) for code, make in sorted(feed_rules().items()) if code in self.codes]
 
     def check(self, document: Document) -> list[Diagnostic]:
         """Returns what the rules find in the next document."""
@@ -70,9 +77,12 @@ class Session:
         return found if severity is None else replace(found, severity=severity)
 
     def close(self) -> list[Diagnostic]:
-        """Returns what only the end of the run shows; it belongs to no document, or to one by its identifier."""
+        """Returns what only the end of the run shows; it belongs to no document, or to one by its identifier.
+
+        Of a run in which no article was checked there is nothing to tell.
+        """
         found = []
-        for code, feed_rule in self._feed:
+        for code, feed_rule in self.__dict__.get("_feed", ()):
             try:
                 found += [_diagnostic(code, finding, None) for finding in feed_rule.close()]
             except Exception as error:  # noqa: BLE001  # as above

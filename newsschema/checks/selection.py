@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newsschema.catalogue import CODES, Rule, as_of
-from newsschema.checks.registry import checks
+from newsschema.checks.registry import load_others
 from newsschema.diagnostics import nearest
 from newsschema.errors import UsageError
 
@@ -26,7 +26,7 @@ def selected(
     equals `ignore`. Nothing selected means everything. Rules on trial need `preview`; those of a profile need it, or
     their full code. Raises `UsageError` for what fits no code, and for a version that is not known.
     """
-    checks()  # rules of other packages join the catalogue
+    load_others()
     wanted, unwanted = _prefixes(select), _prefixes(ignore)
     return frozenset(
         code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -66,6 +67,8 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status: 0, 1 (problems in the data) or 2 (cannot run)."""
+    # Pydantic looks for plugins in every installed package, and none of them has a part in what a command does.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status: Any = cli.main(args=arguments, prog_name="newsschema", standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -26,7 +26,7 @@ def command(code: str | None, changed_since: str | None) -> int:
       newsschema rules NS301
       newsschema rules --changed-since 1.0
     """
-    registry.checks()  # rules of other packages join the catalogue
+    registry.load_others()
     if changed_since is not None:
         _list_changes(known_version(changed_since), code)
         return 0

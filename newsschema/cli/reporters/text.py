@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import click
-from rich.cells import cell_len
 
 from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.locating import Excerpt
@@ -89,6 +88,15 @@ class Text:
         self.options.write(line)
 
 
+def _width(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def excerpt_lines(excerpt: Excerpt, number: int) -> list[str]:
     """A line of the source with its number, and the caret below the place.
 
@@ -105,5 +113,5 @@ def excerpt_lines(excerpt: Excerpt, number: int) -> list[str]:
         pointed = quoted(text[excerpt.at : excerpt.at + _POINTED_AT]).strip()
         lines.append(f"{'':>{_GUTTER}} {bar} " + click.style(f"^ at: {pointed}", fg="red"))
     else:
-        lines.append(f"{'':>{_GUTTER}} {bar} {' ' * cell_len(start + before)}" + click.style("^", fg="red"))
+        lines.append(f"{'':>{_GUTTER}} {bar} {' ' * _width(start + before)}" + click.style("^", fg="red"))
     return lines
