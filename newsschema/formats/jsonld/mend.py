@@ -30,16 +30,18 @@ from newsschema.formats.jsonld.leftovers import (
 )
 from newsschema.formats.jsonld.mapping import KINDS, NEWS_ARTICLES, RIGHTS, TYPED_SOURCE
 from newsschema.formats.jsonld.rows import CONTACT_TERMS, XHTML, BodyText
-from newsschema.formats.jsonld.shapes import Node, Shape, Slot, shape_of
+from newsschema.formats.jsonld.shapes import Node, Shape, Slot, same, shape_of
 from newsschema.formats.jsonld.terms import ORGANIZATIONS, has_type, types_of
 from newsschema.formats.jsonld.values import (
     NAME,
     PLAIN_CATEGORIES,
     WRITTEN_CATEGORIES,
+    Quick,
     Refused,
     adapter_of,
     inner_value,
     is_iri,
+    quick_reader,
 )
 from newsschema.v1 import (
     AlternateIdentifier,
@@ -153,7 +155,8 @@ class Mender:
         self.identifier = self.base = ""
         self._path: list[str] = []
         self._open: set[str] = set()
-        self._taken: set[str] = set()
+        self._taken: set[str] | None = None
+        self._source: Node = {}
         self.used: set[str] = set()
         self._publisher: str | None = None
 
@@ -176,7 +179,7 @@ class Mender:
         needed = NEEDED.get(shape.model)
         if needed is not None and not any(key in out for key in needed) and not (self.own and EXTENSIONS in source):
             return None
-        if "extensions" in shape.model.model_fields:
+        if shape.holds_extensions:
             self._close(source, out, left)
         elif left.whole.keys() - {"@type"} or left.parts or EXTENSIONS in source:
             # The class has no place for what is left, so that all of it stays with the owner.
@@ -187,7 +190,8 @@ class Mender:
         """Returns an article in our form; it has its identifier already."""
         self.identifier = source["@id"]
         self.base = self.identifier.partition("#")[0]
-        self._taken = set(_identifiers(source))
+        self._taken = None
+        self._source = source
         publisher = source.get("publisher")
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
         self._publisher = name if isinstance(name, str) else None
@@ -207,34 +211,41 @@ class Mender:
         """Takes every member of a node to its field, or to what is left."""
         out, left = shape.opening.copy(), Leftovers()
         file: Node = {}
-        slots = _slots(shape.model)
-        files = _slots(Rendition) if shape.model is Media else {}
-        handlers = _handlers().get(shape.model, {})
+        quick = _quick(shape.model)
+        quick_file = _quick(Rendition) if shape.model is Media else _NO_FILE
         for key, value in source.items():
-            if key in (EXTENSIONS, TYPE) or (value in EMPTY and not (key[:3] == "ns:" and value == {})):
-                continue
-            if key == "@context" and without_own_terms(value) in EMPTY:
-                continue
-            self._path.append(key)
-            if key == "@type":
-                if value != source.get(TYPE, shape.type):
-                    left.whole["@type"] = value
-            elif key in handlers:
-                handlers[key](self, key, value, out, left)
-            elif key[:3] == "ns:":
-                self._own_term(shape, key, value, out, left)
-            elif key in slots:
-                self._slot(slots[key], value, out, left)
-            elif key in files:
-                self._slot(files[key], value, file, left)
-            elif shape.opening.get(key) != value:
-                self.keep(left, key, value)
-            self._path.pop()
+            if (glance := quick.get(key)) is not None and (good := glance(value)) is not None:
+                out[key] = good
+            elif (glance := quick_file.get(key)) is not None and (good := glance(value)) is not None:
+                file[key] = good
+            elif key not in _PASSED_OVER and (value not in EMPTY or (key[:3] == "ns:" and value == {})):
+                self._path.append(key)
+                self._take(shape, key, source, out, left, file)
+                self._path.pop()
         if "contentUrl" in file:
             out.update(file)
         elif file:
             out["encoding"] = [{"@type": source[TYPE], **file}, *out.get("encoding", [])]
         return out, left
+
+    def _take(self, shape: Shape, key: str, source: Node, out: Node, left: Leftovers, file: Node) -> None:
+        """Takes one member of a node that is not plainly good."""
+        value = source[key]
+        if key == "@type":
+            if value != source.get(TYPE, shape.type):
+                left.whole["@type"] = value
+        elif key == "@context" and without_own_terms(value) in EMPTY:
+            return
+        elif (handler := _handlers().get(shape.model, _NO_HANDLERS).get(key)) is not None:
+            handler(self, key, value, out, left)
+        elif key[:3] == "ns:":
+            self._own_term(shape, key, value, out, left)
+        elif (slot := _slots(shape.model).get(key)) is not None:
+            self._slot(slot, value, out, left)
+        elif shape.model is Media and (slot := _slots(Rendition).get(key)) is not None:
+            self._slot(slot, value, file, left)
+        elif shape.opening.get(key) != value:
+            self.keep(left, key, value)
 
     def _without_synonyms(self, shape: Shape, source: Node) -> Node:
         synonyms = SYNONYMS.get(shape.model)
@@ -253,6 +264,8 @@ class Mender:
     @staticmethod
     def _close(source: Node, out: Node, left: Leftovers) -> None:
         """Adds what is left to the extensions that the node has already."""
+        if EXTENSIONS not in source and left.is_empty:
+            return
         known = next((one for one in flat(source.get(EXTENSIONS, [])) if _is_derived(one)), None)
         if left.derived and known is not None:
             left.derived = [*json.loads(known["content"]), *left.derived]
@@ -382,10 +395,14 @@ class Mender:
         key = slot.key
         found: list[Any] = []
         items = [item for item in flat(value) if item not in EMPTY]
+        glance = _glances(slot.model).get(slot.field)
         for item in items:
             if found and not slot.value.many:
                 if item != found[0]:
                     left.add(key, item)
+                continue
+            if glance is not None and (clean := glance(item)) is not None:
+                found.append(clean if slot.value.many else slot.write(clean))
                 continue
             word = self._named(slot, item, left)
             try:
@@ -750,6 +767,8 @@ class Mender:
 
     def local(self, letter: str) -> str:
         """Returns the next free identifier of a part of the article, and reports that it was made."""
+        if self._taken is None:
+            self._taken = set(_identifiers(self._source))
         number = 1
         while (name := f"{self.base}#{letter}{number}") in self._taken:
             number += 1
@@ -827,6 +846,49 @@ def _slots(model: type[Model]) -> dict[str, Slot]:
     return slots
 
 
+@cache
+def _glances(model: type[Model]) -> dict[str, Quick]:
+    """What tells at a glance that a value of a field is as it should be."""
+    found: dict[str, Quick] = {}
+    for slot in _slots(model).values():
+        is_other = slot.value.models or slot.model is not model or slot.field == "usage_terms"
+        quick = None if is_other else quick_reader(model, slot.field)
+        if quick is not None:
+            found[slot.field] = quick
+    return found
+
+
+@cache
+def _quick(model: type[Model]) -> dict[str, Quick]:
+    """What returns a good value of a term as our writer would write it, for terms that nothing else handles."""
+    handlers = _handlers().get(model, {})
+    return {
+        slot.key: _written(slot, _glances(slot.model)[slot.field])
+        for slot in _slots(model).values()
+        if slot.key not in handlers and slot.field in _glances(slot.model)
+    }
+
+
+def _written(slot: Slot, glance: Quick) -> Quick:
+    """What returns a good value of a term as our writer would write it."""
+    if slot.value.many:
+        return lambda value: _all_good(value, glance)
+    if slot.write is same:
+        return glance
+    return lambda value: None if glance(value) is None else slot.write(value)
+
+
+def _all_good(value: Any, glance: Quick) -> list[Any] | None:
+    if type(value) is not list:
+        return None if glance(value) is None else [value]
+    return value if value and all(glance(item) is not None for item in value) else None
+
+
+_NO_FILE: Final[dict[str, Quick]] = {}
+_NO_HANDLERS: Final[dict[str, Handler]] = {}
+_PASSED_OVER: Final = frozenset((EXTENSIONS, TYPE))
+
+
 def _class_of(node: Node, models: tuple[type[Model], ...]) -> type[Model]:
     """Tells of which of some classes a node of our own document is."""
     if len(models) == 1:
@@ -871,14 +933,15 @@ _SUBTYPES: Final = {
 
 def _identifiers(value: Any) -> Iterator[str]:
     """Yields every identifier in a tree."""
-    if isinstance(value, dict):
-        if isinstance(value.get("@id"), str):
-            yield value["@id"]
-        for member in value.values():
-            yield from _identifiers(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _identifiers(item)
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if type(one) is dict:
+            if isinstance(one.get("@id"), str):
+                yield one["@id"]
+            pending += [member for member in one.values() if type(member) in (dict, list)]
+        elif type(one) is list:
+            pending += one
 
 
 def _split_keywords(value: Any) -> list[Any]:

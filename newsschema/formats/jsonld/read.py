@@ -42,6 +42,7 @@ _TOLERATED: Final = frozenset(("NS440", "NS442", "NS446", "NS447"))
 _UUIDS: Final = uuid5(NAMESPACE_URL, NAMESPACE)
 _UTF8_BOM: Final = codecs.BOM_UTF8
 _ENTRIES: Final = 12
+_REFERENCE: Final = frozenset(("@id", "@type"))
 
 
 def from_node(node: Node) -> Document:
@@ -521,13 +522,15 @@ def _diagnostics(notes: Iterable[Finding], place: dict[str, Any]) -> Iterator[Di
 
 
 def _add_to_index(value: Any, index: dict[str, Node]) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _add_to_index(item, index)
-    elif isinstance(value, dict):
-        identifier = value.get("@id")
-        if isinstance(identifier, str) and value.keys() - {"@id", "@type"}:
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if type(one) is list:
+            pending += reversed(one)
+            continue
+        identifier = one.get("@id") if type(one) is dict else None
+        if isinstance(identifier, str) and one.keys() - _REFERENCE:
             known = {key: member for key, member in index.get(identifier, {}).items() if member not in EMPTY}
-            index[identifier] = {key: member for key, member in {**value, **known}.items() if key != "@reverse"}
-        for member in value.values():
-            _add_to_index(member, index)
+            index[identifier] = {key: member for key, member in {**one, **known}.items() if key != "@reverse"}
+        if type(one) is dict:
+            pending += [member for member in reversed(one.values()) if type(member) in (dict, list)]
