@@ -376,7 +376,9 @@ def _markup(text: str) -> Recognition:
     namespace = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
     root = _Root(name, namespace, attributes, doctype, text)
     recognise = _ROOTS.get(name)
-    found = recognise(root) if recognise is not None else None
+    found = _g2_inside(root) if name not in _G2_NAMES else None
+    if found is None and recognise is not None:
+        found = recognise(root)
     if found is not None:
         return found
     if name.lower() == "html" or (not namespace and not text.startswith("<?xml") and _is_page(text)):
@@ -404,9 +406,24 @@ def _page(text: str) -> Recognition:
 _STANDARD_VERSION: Final = re.compile(r"""\bstandardversion\s*=\s*["']([0-9.]{1,10})["']""")
 
 
+_G2_NAMES: Final = (
+    "newsItem",
+    "newsMessage",
+    "packageItem",
+    "conceptItem",
+    "knowledgeItem",
+    "planningItem",
+    "catalogItem",
+)
+_G2_ALIKE: Final = re.compile(r"iptc\.org.*(?:/nar\b|newsml-?g2)|newsml-?g2", re.IGNORECASE)
+_G2_PARTS: Final = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:itemMeta|contentMeta|itemSet|groupSet|contentSet)\b")
+_G2_INSIDE: Final = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(newsMessage|newsItem|packageItem)[\s>]")
+
+
 def _g2(root: _Root) -> Recognition | None:
     standard = root.attributes.get("standard", "")
-    if root.namespace not in {G2_NAMESPACE, G2_NAMESPACE.rstrip("/"), ""} and "G2" not in standard:
+    is_alike = root.namespace in {G2_NAMESPACE, ""} or _G2_ALIKE.search(root.namespace) is not None
+    if not is_alike and "G2" not in standard and _G2_PARTS.search(root.text) is None:
         return None
     stated = root.attributes.get("standardversion")
     if stated is None:
@@ -414,6 +431,18 @@ def _g2(root: _Root) -> Recognition | None:
         stated = nested[1] if nested else None
     label = standard if standard.endswith("-G2") else "NewsML-G2"
     return _read("newsml-g2", root.name, f"{label} {stated} {root.name}" if stated else f"{label} {root.name}", stated)
+
+
+def _g2_inside(root: _Root) -> Recognition | None:
+    """An item or message of NewsML-G2 in the envelope of another format."""
+    is_envelope = G2_NAMESPACE in root.text and root.name.lower() != "html"
+    inside = _G2_INSIDE.search(root.text) if is_envelope else None
+    if inside is None:
+        return None
+    stated = _STANDARD_VERSION.search(root.text)
+    version = stated[1] if stated else None
+    detail = f"NewsML-G2 {version} {inside[1]}" if version else f"NewsML-G2 {inside[1]}"
+    return _read("newsml-g2", inside[1], f"{detail} in a {root.name[:40]}", version)
 
 
 def _version_in(text: str, name: str) -> str | None:
@@ -475,9 +504,7 @@ def _named(kind: str, label: str, namespace: str = "") -> Callable[[_Root], Reco
 
 
 _ROOTS: Final[Mapping[str, Callable[[_Root], Recognition | None]]] = {
-    **dict.fromkeys(
-        ("newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"), _g2
-    ),
+    **dict.fromkeys(_G2_NAMES, _g2),
     "nitf": _nitf,
     "NewsML": _newsml_1,
     "rss": _rss,

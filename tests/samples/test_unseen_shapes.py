@@ -12,7 +12,7 @@ from newsschema.formats import format_named, recognized
 from newsschema.formats.base import Item, ReadOptions, WriteOptions
 from newsschema.v1 import Article
 from newsschema.v1.trees import tree
-from tests.strategies.foreign import Foreign, messages, pages
+from tests.strategies.foreign import Foreign, deranged_messages, messages, pages
 
 _WRITE = WriteOptions()
 
@@ -53,6 +53,18 @@ def test_a_message_that_is_written_again_holds_the_same_and_is_as_valid(
     assert [word for word in found.planted if word not in text] == []
     if schema.validate(etree.fromstring(found.data)):
         assert schema.validate(etree.fromstring(written)), str(schema.error_log)
+
+
+@given(deranged_messages())
+def test_a_message_in_which_anything_is_wrong_loses_no_word_and_is_not_refused(found: Foreign) -> None:
+    article = article_of(found.data, "newsml-g2")
+    whole = json.dumps(tree(article), ensure_ascii=False)
+    assert [word for word in found.planted if word not in whole] == []
+    written = format_named("newsml-g2").dumps(article, _WRITE)
+    assert article_of(written, "newsml-g2") == article
+    text = written.decode()
+    assert [word for word in found.planted if word not in text] == []
+    etree.fromstring(written)  # no parser may give up at it
 
 
 @given(pages())

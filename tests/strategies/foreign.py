@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from hypothesis import strategies as st
+from lxml import etree
 
 G2 = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 NITF = "http://iptc.org/std/NITF/2006-10-18/"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 SYLLABLES = ("ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "zu")
 
@@ -192,6 +195,104 @@ def messages(draw: st.DrawFn) -> Foreign:
     return Foreign(text.encode(), headline, words, tuple(word for word in plant.planted if word in item))
 
 
+# --- Derangements of any tree
+
+GARBAGE = (
+    "",
+    " ",
+    "x",
+    "0",
+    "-1",
+    "9" * 22,
+    "2024-02-30",
+    "a b c",
+    "http://",
+    "urn:x:y z",
+    "é😀",
+    "stat:",
+    ":",
+    "true",
+)
+"""Values that stand where they have no meaning."""
+
+
+def _garble_attribute(draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    names = [*map(str, element.keys()), "role", "qcode", "uri", "wordcount", XML_ID, "{http://v.example/}a"]
+    element.set(draw(st.sampled_from(names)), draw(st.sampled_from(GARBAGE)))
+
+
+def _drop_attribute(draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    if element.keys():
+        del element.attrib[draw(st.sampled_from([*map(str, element.keys())]))]
+
+
+def _garble_text(draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    if not len(element):
+        element.text = draw(st.sampled_from(GARBAGE))
+
+
+def _repeat(_draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    element.addnext(deepcopy(element))
+
+
+def _drop(_draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _shuffle(draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    element[:] = draw(st.permutations(list(element)))
+
+
+def _rename(draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    element.tag = draw(st.sampled_from([f"{{{G2}}}strange", f"{{{G2}}}name", f"{{{G2}}}headline", "plain"]))
+
+
+def _move(draw: st.DrawFn, element: etree._Element, root: etree._Element) -> None:
+    sets = (f"{{{G2}}}itemSet", f"{{{G2}}}newsMessage")
+    others = [one for one in root.iter("*") if one.tag not in sets and element not in (one, *one.iterancestors())]
+    draw(st.sampled_from(others[1:] or [root])).append(element)
+
+
+def _identify(draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    element.set(XML_ID, draw(st.sampled_from(["a", "b", "1 c"])))
+
+
+def _stray(_draw: st.DrawFn, element: etree._Element, _root: etree._Element) -> None:
+    element.tail = f"{element.tail or ''} stray "
+
+
+OPERATIONS = (
+    _garble_attribute,
+    _drop_attribute,
+    _garble_text,
+    _repeat,
+    _drop,
+    _shuffle,
+    _rename,
+    _move,
+    _identify,
+    _stray,
+)
+
+
+@st.composite
+def deranged_messages(draw: st.DrawFn) -> Foreign:
+    """Returns a file with one article in which anything may be wrong that leaves it XML; headline and body too."""
+    found = draw(messages())
+    plain = etree.XMLParser(remove_comments=True, remove_pis=True)
+    root = etree.fromstring(found.data.decode().removeprefix("\ufeff").encode(), plain)
+    for operation in draw(st.lists(st.sampled_from(OPERATIONS), min_size=1, max_size=4)):
+        items = {f"{{{G2}}}newsItem", f"{{{G2}}}itemSet"}
+        elements = [one for one in root.iter("*") if one is not root and one.tag not in items]
+        if elements:
+            operation(draw, draw(st.sampled_from(elements)), root)
+    text = etree.tostring(root, encoding="unicode")
+    planted = [word for word in found.planted if word in text]
+    return Foreign(text.encode(), found.headline, found.body, tuple(planted))
+
+
 # --- Pages
 
 
@@ -302,4 +403,4 @@ def pages(draw: st.DrawFn) -> Foreign:
     return Foreign(text.encode(), headline, words, tuple(word for word in plant.planted if word in text))
 
 
-__all__ = ["Foreign", "messages", "pages"]
+__all__ = ["Foreign", "deranged_messages", "messages", "pages"]

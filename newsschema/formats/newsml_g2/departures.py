@@ -57,8 +57,8 @@ def stray_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def _stray_texts(element: etree._Element, kind: Type) -> Iterator[tuple[etree._Element, str]]:
-    if "text" not in kind and not kind.get("mixed") and local(str(element.tag)) not in _OTHERS:
-        text = _text(element)
+    if not kind.get("mixed") and local(str(element.tag)) not in _OTHERS:
+        text = _tails(element) if "text" in kind else _text(element)
         if text:
             yield element, text
     for child in element:
@@ -66,6 +66,10 @@ def _stray_texts(element: etree._Element, kind: Type) -> Iterator[tuple[etree._E
         inner = child_type(kind, local(tag)) if tag.startswith(G2_TAG) else None
         if inner is not None and local(tag) not in _OTHERS:
             yield from _stray_texts(child, inner)
+
+
+def _tails(element: etree._Element) -> str:
+    return " ".join("".join([child.tail or "" for child in element]).split())
 
 
 def _text(element: etree._Element) -> str:

@@ -95,7 +95,8 @@ def keep_markup(reading: Reading, fields: dict[str, Any], element: etree._Elemen
     """Keeps the markup of a text, if it has any."""
     if not any(not str(child.tag).startswith(OWN) for child in element):
         return
-    bare = etree.fromstring(canonical(element).encode())
+    bare = deepcopy(element)
+    bare.tail = None
     for name in bare.keys():  # noqa: SIM118  # an element is no dictionary: iterating it gives its children
         del bare.attrib[name]
     for child in bare.findall(f"{OWN}*"):
@@ -145,7 +146,7 @@ def _with_prefixes(element: etree._Element) -> str:
         plain = str(etree.tostring(copy, encoding="unicode"))
     try:
         return _canonical(etree.fromstring(plain), known)
-    except etree.C14NError:
+    except (etree.C14NError, etree.XMLSyntaxError):
         return plain
 
 

@@ -16,7 +16,7 @@ from newsschema.formats.base import Item, Loss, ReadOptions
 from newsschema.formats.newsml_g2 import nitf
 from newsschema.formats.newsml_g2.bodies import seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
-from newsschema.formats.newsml_g2.context import Reading
+from newsschema.formats.newsml_g2.context import Reading, tolerant_date
 from newsschema.formats.newsml_g2.departures import departures
 from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
 from newsschema.formats.newsml_g2.limits import refusal
@@ -58,6 +58,7 @@ from newsschema.versions import HISTORY
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SENT: Final = f"{{{G2}}}sent"
 ITEM_META: Final = f"{{{G2}}}itemMeta"
+VERSION_CREATED: Final = f"{ITEM_META}/{{{G2}}}versionCreated"
 ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
 TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461", "NS464", "NS465", "NS466"))
@@ -509,7 +510,15 @@ def _outcome(found: _Found) -> Item:
 
 
 def _is_ours(header: etree._Element) -> bool:
-    return len(header) == 1 and header[0].tag == SENT and not header.keys()
+    """Tells whether a header is as we write it: nothing but the time of the newest item."""
+    if len(header) != 1 or header[0].tag != SENT or len(header[0]) or header.keys() or header[0].keys():
+        return False
+    message = header.getparent()
+    if message is None:
+        return False
+    times = {tolerant_date((one.text or "").strip()) for one in message.iterfind(f"{ITEM_SET}/*/{VERSION_CREATED}")}
+    # Of a long message, the items are not there yet.
+    return not times or header[0].text in times
 
 
 def _article(reading: Reading, element: etree._Element) -> Item:

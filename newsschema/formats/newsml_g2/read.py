@@ -161,7 +161,7 @@ def tell_departures(item: etree._Element, reading: Reading) -> None:
         return
     for element, count, message in departures(item):
         reading.found("NS466", message if count == 1 else f"{message} ({count} times)", element)
-        if message.endswith("where the standard has elements only") and not reading.stray:
+        if "where the standard has" in message and not reading.stray:
             reading.stray = [(_path_below(one, item), text) for one, text in stray_texts(item)]
 
 

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from newsschema.formats.newsml_g2.codec import camel
-from newsschema.formats.newsml_g2.markup import pairs, parser
+from newsschema.formats.newsml_g2.markup import pairs, parsed_file
 from newsschema.formats.newsml_g2.places import ELEMENTS, ITEMS
+from newsschema.formats.newsml_g2.shapes import files_in, mend
 from newsschema.formats.newsml_g2.terms import G2, XHTML, XML
 from newsschema.v1.codes import NAMESPACE
 
@@ -47,22 +48,31 @@ class Leaf(NamedTuple):
 def leaves(data: bytes) -> Iterator[Leaf]:
     """Yields the values of a file in order; none of what is no XML."""
     try:
-        root = etree.fromstring(data, parser(len(data)))
+        root, _ = parsed_file(data)
     except (etree.XMLSyntaxError, ValueError):
         return
+    number = 0
+    for one in files_in(root):
+        mend(one)
+        for leaf in _file_leaves(one, number):
+            yield leaf
+            number = number if leaf.item is None else max(number, leaf.item)
+        number += 1
+
+
+def _file_leaves(root: etree._Element, number: int) -> Iterator[Leaf]:
     name = named(str(root.tag))
     if name != "newsMessage":
-        yield from _item_leaves(root, 0)
+        yield from _item_leaves(root, number)
         return
-    number = 0
     for steps, value, left_out in _attributes(root, (name,)):
         yield Leaf(None, steps, value, left_out)
     for child in root.iterchildren("*"):
-        if named(str(child.tag)) != "itemSet":
+        if named(str(child.tag)) not in (*ITEMS, "itemSet"):
             for steps, value, left_out in _walk(child, (name,)):
                 yield Leaf(None, steps, value, left_out)
             continue
-        for item in child.iterchildren("*"):
+        for item in [child] if named(str(child.tag)) in ITEMS else child.iterchildren("*"):
             yield from _item_leaves(item, number)
             number += 1
 
@@ -78,7 +88,7 @@ def held(path: str, content: str) -> Iterator[tuple[Steps, str]]:
         return
     markup = above[-1] == "node()"
     try:
-        element = etree.fromstring(content.encode(), parser(len(content)))
+        element, _ = parsed_file(content.encode())
     except (etree.XMLSyntaxError, ValueError):
         yield above, _collapsed(content)
         return
