@@ -87,7 +87,9 @@ def run(documents: int, rounds: int, *, quick: bool, only: str = "") -> dict[str
     rows = list(_rows(documents, rounds, quick=quick, only=only))
     result: dict[str, Any] = {"machine": machine(), "documents": documents, "rounds": rounds, "rows": rows}
     if not only:
-        result["whole"] = list(whole.measures(quick=quick))
+        result["archives"] = list(whole.archives(quick=quick))
+        result["cores"] = list(whole.cores(quick=quick))
+        result["whole"] = list(whole.measures(result["archives"], result["cores"], quick=quick))
         result["sizes"] = list(sizes(quick=quick))
         result["quotes"] = list(crowds(quick=quick))
     return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from math import log10
 from typing import Any, Final
@@ -19,7 +19,41 @@ def line(row: Result) -> str:
 
 def pages(result: Result) -> dict[str, str]:
     """The files of the documentation, by name."""
-    return {"results.md": results(result), "paths.svg": bars(result["rows"]), "sizes.svg": curves(result["sizes"])}
+    return {"results.md": results(result), "paths.svg": bars(result["rows"]), **_charts(result)}
+
+
+def _charts(result: Result) -> dict[str, str]:
+    """The charts of how things scale, of what was measured."""
+    charts = {
+        "sizes.svg": curves(
+            "Megabytes a second over the size of a document of own JSON",
+            [size["bytes"] for size in result["sizes"]],
+            {key: [size[key] * size["bytes"] / 1e6 for size in result["sizes"]] for key in ("read", "write")},
+            ("MB/s", lambda size: f"{size / 1000:,.0f} KB"),
+        ),
+        "quotes.svg": curves(
+            "Quotes a second over the number of quotes in an article",
+            [size["quotes"] for size in result["quotes"]],
+            {key: [size[key] * size["quotes"] for size in result["quotes"]] for key in ("read", "write")},
+            ("quotes/s", "{:,} quotes".format),
+        ),
+    }
+    if archives := result.get("archives"):
+        numbers = [archive["documents"] for archive in archives]
+        for name, key, unit, title in (
+            ("memory.svg", "memory", "MB", "Peak memory over the number of documents in a file"),
+            ("archives.svg", "per_second", "documents/s", "Documents a second over the number of documents in a file"),
+        ):
+            series = {suffix: [archive[key][suffix] for archive in archives] for suffix in archives[0][key]}
+            charts[name] = curves(title, numbers, series, (unit, "{:,}".format))
+    if cores := result.get("cores"):
+        charts["cores.svg"] = curves(
+            "JSON Lines into Parquet: documents a second over the number of processes",
+            [one["processes"] for one in cores],
+            {"measured": [one["per_second"] for one in cores]},
+            ("documents/s", "{}".format),
+        )
+    return charts
 
 
 def results(result: Result) -> str:
@@ -45,8 +79,13 @@ def results(result: Result) -> str:
             "| --- | --- | --- | --- | --- | --- |",
             *(_size(size) for size in [*result["sizes"], *result["quotes"]]),
             "",
+            *(f"![{_title(chart)}]({name})\n" for name, chart in _charts(result).items()),
         ]
     )
+
+
+def _title(chart: str) -> str:
+    return chart.partition("<title>")[2].partition("</title>")[0]
 
 
 def _row(row: Result) -> str:
@@ -147,21 +186,27 @@ def bars(rows: list[Result]) -> str:
     return _svg(foot + 15, parts, "Time of each path in multiples of its floor")
 
 
-def curves(sizes: list[Result]) -> str:
-    """Megabytes a second over the size of a document, read and written."""
-    low, high = log10(sizes[0]["bytes"]), log10(sizes[-1]["bytes"])
-    speeds = {key: [size[key] * size["bytes"] / 1e6 for size in sizes] for key in ("read", "write")}
-    most = max(max(values) for values in speeds.values())
+def curves(
+    title: str,
+    places: Sequence[float],
+    series: Mapping[str, Sequence[float]],
+    words: tuple[str, Callable[[float], str]],
+) -> str:
+    """One curve for each series over places on a logarithmic scale; `words` are the unit and how to name a place."""
+    unit, name = words
+    low, width = log10(places[0]), (log10(places[-1]) - log10(places[0])) or 1.0
+    most = max(max(values) for values in series.values())
 
-    def point(size: Result, value: float) -> tuple[float, float]:
-        return 70 + 700 * (log10(size["bytes"]) - low) / (high - low), 300 - 250 * value / most
+    def x(place: float) -> float:
+        return 110 + 620 * (log10(place) - low) / width
 
-    parts = [f'<path d="M70 40V300H780" fill="none" stroke="{_PALE}"/>']
-    parts += [_text(64, 304 - 250 * part, f"{most * part:.0f} MB/s", "end") for part in (0.5, 1.0)]
-    parts += [_text(point(size, 0)[0], 318, f"{size['bytes'] / 1000:,.0f} KB", "middle") for size in sizes]
-    for (key, values), color in zip(speeds.items(), (_INK, _MARK), strict=True):
-        points = [point(size, value) for size, value in zip(sizes, values, strict=True)]
-        track = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    parts = [f'<path d="M100 40V300H780" fill="none" stroke="{_PALE}"/>']
+    parts += [_text(94, 304 - 250 * part, f"{most * part:,.0f} {unit}", "end") for part in (0.5, 1.0)]
+    parts += [_text(x(place), 318, name(place), "middle") for place in places]
+    for (key, values), color in zip(series.items(), (_INK, _MARK), strict=False):
+        points = [(x(place), 300 - 250 * value / most) for place, value in zip(places, values, strict=True)]
+        track = " ".join(f"{left:.1f},{top:.1f}" for left, top in points)
         parts.append(f'<polyline points="{track}" fill="none" stroke="{color}" stroke-width="2"/>')
-        parts.append(_text(points[-1][0] + 5, points[-1][1], key, color=color))
-    return _svg(335, parts, "Megabytes a second over the size of a document of own JSON")
+        parts += [f'<circle cx="{left:.1f}" cy="{top:.1f}" r="3" fill="{color}"/>' for left, top in points]
+        parts.append(_text(points[-1][0] + 8, points[-1][1] + 4, key, color=color))
+    return _svg(335, parts, title)

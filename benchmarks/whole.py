@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, Final
 
 from benchmarks import corpus
-from benchmarks.measure import Child, child
+from benchmarks.measure import child
 from newsschema import dumps
 
 _PYDANTIC: Final = "from pydantic import BaseModel"
@@ -23,16 +23,19 @@ except SystemExit:
 _CONVERT: Final = "import sys; from newsschema import convert; convert(*sys.argv[2:], jobs=int(sys.argv[1]))"
 # Workers tune their collector; one process must have the same, or the gain of two would be partly the collector's.
 _CONVERT_AS_WORKERS: Final = f"import gc; gc.freeze(); gc.set_threshold(50_000, 20, 100); {_CONVERT}"
+_SUFFIXES: Final = (".parquet", ".jsonl")
 
 
-def measures(*, quick: bool) -> Iterator[dict[str, Any]]:
-    """Yields every measure with its value, unit and goal."""
-    rounds = 1 if quick else 9
-    yield from _start_up(rounds)
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _memory(Path(folder), (16, 32) if quick else (5_000, 20_000))
-        # A unit of work is 4,096 documents: fewer units than processes would leave one idle.
-        yield from _processes(Path(folder), 32 if quick else 16_384, 1 if quick else 3)
+def measures(archives: list[dict[str, Any]], cores: list[dict[str, Any]], *, quick: bool) -> Iterator[dict[str, Any]]:
+    """Yields every measure with its value, unit and goal, also of the archives and cores that were measured."""
+    yield from _start_up(1 if quick else 9)
+    for archive in archives:
+        for suffix in _SUFFIXES:
+            name = f"peak memory, {archive['documents']} documents: .jsonl → {suffix}"
+            yield _measure(name, archive["memory"][suffix], "MB", 250)
+    for one in cores[1:2]:
+        name = f"two processes against one, {one['documents']} documents"
+        yield _measure(name, one["gain"], "× as fast", 1.85)
 
 
 def _measure(name: str, value: float, unit: str, goal: float | None = None) -> dict[str, Any]:
@@ -83,25 +86,36 @@ def lines(path: Path, number: int) -> Path:
     return path
 
 
-def _memory(folder: Path, numbers: tuple[int, int]) -> Iterator[dict[str, Any]]:
-    for number in numbers:
-        source = lines(folder / f"{number}.jsonl", number)
-        for suffix in (".parquet", ".jsonl"):
-            found = child(_CONVERT, "1", str(source), str(folder / f"out-{number}{suffix}"))
-            name = f"peak memory, {number} documents: .jsonl → {suffix}"
-            yield _measure(name, found.memory, "MB", 250)
+def archives(*, quick: bool) -> Iterator[dict[str, Any]]:
+    """Yields the peak memory, and documents a second of processor time, by the number of documents in a file."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number in (16, 32) if quick else (1_000, 5_000, 20_000):
+            source = lines(folder / f"{number}.jsonl", number)
+            found = {
+                suffix: child(_CONVERT, "1", str(source), str(folder / f"out-{number}{suffix}")) for suffix in _SUFFIXES
+            }
+            yield {
+                "documents": number,
+                "memory": {suffix: one.memory for suffix, one in found.items()},
+                "per_second": {suffix: number / one.processor for suffix, one in found.items()},
+            }
 
 
-def _processes(folder: Path, number: int, rounds: int) -> Iterator[dict[str, Any]]:
-    if len(os.sched_getaffinity(0)) < 2 and (os.cpu_count() or 1) < 2:
-        return
-    source = lines(folder / "shared.jsonl", number)
-    gains = []
-    for turn in range(rounds):
-        one, two = (_convert(folder, source, jobs, turn) for jobs in ("1", "2"))
-        gains.append(one.elapsed / two.elapsed)
-    yield _measure(f"two processes against one, {number} documents", median(gains), "× as fast", 1.85)
-
-
-def _convert(folder: Path, source: Path, jobs: str, turn: int) -> Child:
-    return child(_CONVERT_AS_WORKERS, jobs, str(source), str(folder / f"shared-{jobs}-{turn}.parquet"))
+def cores(*, quick: bool) -> Iterator[dict[str, Any]]:
+    """Yields documents a second of elapsed time, and the gain over one process, by the number of processes."""
+    # A unit of work is 4,096 documents: fewer units than processes would leave one idle.
+    number = 32 if quick else 16_384
+    processes = [jobs for jobs in (1, 2, 4, 8, 16) if jobs <= (os.cpu_count() or 1)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = lines(folder / "shared.jsonl", number)
+        took: dict[int, list[float]] = {jobs: [] for jobs in processes}
+        for turn in range(1 if quick else 3):
+            for jobs in processes:
+                target = folder / f"shared-{jobs}-{turn}.parquet"
+                took[jobs].append(child(_CONVERT_AS_WORKERS, str(jobs), str(source), str(target)).elapsed)
+                target.unlink()
+    for jobs, seconds in took.items():
+        gain = median(one / many for one, many in zip(took[1], seconds, strict=True))
+        yield {"processes": jobs, "documents": number, "per_second": number / median(seconds), "gain": gain}

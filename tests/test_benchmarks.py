@@ -21,8 +21,9 @@ def test_a_quick_run_measures_every_path_and_writes_what_the_docs_show(
     assert sum(row["goal"] is not None for row in result["rows"]) == 12
     table = (tmp_path / "results.md").read_text()
     assert all(f"| {each['name']} |" in table for each in [*result["rows"], *result["whole"]])
-    for chart in ("paths.svg", "sizes.svg"):
+    for chart in ("paths.svg", "sizes.svg", "quotes.svg", "memory.svg", "archives.svg", "cores.svg"):
         ET.fromstring((tmp_path / chart).read_text())  # noqa: S314  # our own
+        assert chart == "paths.svg" or f"]({chart})" in table
     capsys.readouterr()
     assert compare.main([str(tmp_path / "results.json")] * 2) == 0
     lines = capsys.readouterr().out.splitlines()
