@@ -57,7 +57,7 @@ ONLY_IN = {
 }
 NETWORK = {"ftplib", "http", "poplib", "smtplib", "socket", "socketserver", "ssl", "urllib.request"}
 
-HEAVY = {"click", "lxml", "multiprocessing", "pyarrow", "pyspark", "rich", "zstandard"}
+HEAVY = {"click", "duckdb", "lxml", "multiprocessing", "pyarrow", "pyspark", "rich", "zstandard"}
 
 MACHINE_PATH = re.compile(r"(?<![0-9A-Za-z])/(?:work|farm|opt)/")
 BESIDE_REPOSITORY = re.compile(r"\.\./shared")
