@@ -38,7 +38,7 @@ _OPENING: Final = re.compile(
 )
 _OURS: Final = tuple(str(release.version).encode() for release in RELEASES)
 # A name may be written with escapes.
-_LATER: Final = re.compile(rb"|".join([*(re.escape(name.encode()) for name in sorted(HISTORY.later_names)), rb"\\u"]))
+_LATER: Final = (*sorted(name.encode() for name in HISTORY.later_names), rb"\u")
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}]', re.DOTALL)
 _SCALAR: Final = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\]\[{}"]++)(?=[\s,\]])', re.DOTALL)
 _DEPTH: Final = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
@@ -171,7 +171,7 @@ def _valid(model: type[Article | Quote | CasualtyReport], data: bytes, version: 
     An earlier one is valid as it stands, unless it has parts that were added later: then raises `VersionError`.
     """
     document = model.model_validate_json(data)
-    if version != _OURS[-1] and _LATER.search(data) is not None:
+    if version != _OURS[-1] and any(name in data for name in _LATER):
         HISTORY.refuse_premature(orjson.loads(data))
     return HISTORY.brought_back(document) if document.extensions else document
 
