@@ -107,7 +107,8 @@ class _Said:
         self.text = " ".join(article.text.split())
         self.sentences = [sentence for sentence in self.text.split(". ") if len(sentence) > 30]
         fields = article.__dict__
-        self.strings = {name: _strings(fields[name], codes) for name in _COMPARED if fields[name]}
+        known: dict[str, str] = {}
+        self.strings = {name: _strings(fields[name], codes, known) for name in _COMPARED if fields[name]}
         self._plain: dict[str, Any] = {}
 
     def plain(self, name: str) -> Any:
@@ -129,12 +130,14 @@ class _Rendition:
             pieces += (one.text or "", (one.tail if one is not element else None) or "")
         short = [words for piece in set(pieces) if len(words := piece.split(None, 2)) < 3]
         self.exact = {" ".join(words) for words in short}
-        apart = " ".join(pieces).split()
+        words = " ".join(pieces).split()
+        apart = " ".join(words)
         running = etree.tostring(element, method="text", encoding="unicode", with_tail=False).split()
         self.plain = " ".join(running)
         # Where nothing parts the text, it runs on in the one as in the other.
-        self.texts = (" ".join(apart), self.plain) if len(element) else (" ".join(apart),)
-        self.codes = " ".join([word for word in (apart + running if len(element) else apart) if ":" in word])
+        is_parted = not apart.endswith(self.plain)
+        self.texts = (apart, self.plain) if is_parted else (apart,)
+        self.codes = " ".join([word for word in (words + running if is_parted else words) if ":" in word])
 
     def repeats(self, strings: Iterable[str], body: str) -> bool:
         """Tells whether one of the strings occurs more often than in the body."""
@@ -166,16 +169,20 @@ def _seal_of(path: str, rendition: _Rendition, said: _Said) -> str:
     return f"{_SEAL}{digest}{_OF}{','.join(named)}" if named else ""
 
 
-def _strings(value: Any, codes: str) -> set[str]:
-    """Returns the strings that a value of the model says, other than its types, its extensions and rare codes."""
+def _strings(value: Any, codes: str, known: dict[str, str]) -> set[str]:
+    """Returns the strings that a value of the model says, other than its types, its extensions and rare codes.
+
+    `known` has what became of each string before: languages, roles and schemes come again and again.
+    """
     found: set[str] = set()
     values = [value]
     while values:
         one = values.pop()
         if isinstance(one, str):
-            words = one.split()
-            if len(words) != 1 or ":" not in one or words[0] in codes:
-                found.add(" ".join(words))
+            if one not in known:
+                words = one.split()
+                known[one] = " ".join(words) if len(words) != 1 or ":" not in one or words[0] in codes else ""
+            found.add(known[one])
         elif isinstance(one, tuple):
             values += one
         elif isinstance(one, Model):
