@@ -54,6 +54,8 @@ class Model(BaseModel):
         defer_build=True,
         validate_default=False,
         revalidate_instances="never",
+        # No field is called like a method of Pydantic, which is looked for field by field at every import.
+        protected_namespaces=(),
         # Which of the values refused are personal or internal is not known to whoever prints the error.
         hide_input_in_errors=True,
     )
