@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions
-from newsschema.formats.newsml_g2.messages import article_of, document_text, losses, message_text, read_stream
+from newsschema.formats.newsml_g2.messages import article_of, document_text, losses, read_stream, write_message
 from newsschema.formats.newsml_g2.terms import VERSION
 from newsschema.v1 import Article, Document, redact
 
@@ -35,8 +35,11 @@ def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
 
 
 def dump_all(documents: Iterable[Document], stream: BinaryIO, options: WriteOptions | None = None) -> None:
-    """Writes articles as one `newsMessage`. Raises `FormatError` for records that stand alone."""
-    stream.write(message_text(_prepared(document, options) for document in documents).encode())
+    """Writes articles as one `newsMessage`, of any length.
+
+    Raises `FormatError` for records that stand alone; nothing is written then.
+    """
+    write_message((_prepared(document, options) for document in documents), stream)
 
 
 def _prepared(document: Document, options: WriteOptions | None) -> Article:

@@ -274,13 +274,18 @@ class Reading:
         if written != text.strip():
             self.respelt = text.strip()
             self.found("NS440", f"the date {shown(text.strip())!r} is read as {written}", element)
-        if not self.own and len(written) > 10 and written[-1] != "Z" and written[-6] not in "+-":
-            if self.options.assume_timezone is None:
-                self.found("NS444", f"the time {written} has no zone", element)
-            else:
-                written = zoned(written, self.options.assume_timezone)
-                self.found("NS445", f"the time was given the assumed zone: {written}", element)
-        return written
+        return written if self.own else self.in_zone(written, element)
+
+    def in_zone(self, date: str, element: etree._Element | None = None) -> str:
+        """Returns a date with the zone that is assumed, where it is a time without one; that it has none is told."""
+        if len(date) <= 10 or date[-1] == "Z" or date[-6] in "+-":
+            return date
+        if self.options.assume_timezone is None:
+            self.found("NS444", f"the time {date} has no zone", element)
+            return date
+        date = zoned(date, self.options.assume_timezone)
+        self.found("NS445", f"the time was given the assumed zone: {date}", element)
+        return date
 
 
 def collapsed(element: etree._Element) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from lxml import etree
@@ -85,13 +87,47 @@ def article_of(document: Document) -> Article:
 
 def document_text(article: Article) -> str:
     """Returns an article as one file: a `newsItem`, or with media or a header a `newsMessage`."""
-    return _written(article).text or _file([article], [_PLAINLY])
+    return _written(article).text or _file(article, _PLAINLY)
 
 
-def message_text(articles: Iterable[Article]) -> str:
-    """Returns articles as one `newsMessage`: each text item, then the items of its media."""
-    some = list(articles)
-    return _file(some, [_written(article) for article in some], alone=False)
+def write_message(articles: Iterable[Article], stream: BinaryIO) -> None:
+    """Writes articles as one `newsMessage`: each text item, then the items of its media.
+
+    The header says the time of the newest item: the items wait for it in a temporary file, not in memory, and nothing
+    is written before the last article was.
+    """
+    sent: str | None = None
+    ids: set[str] = set()
+    number = 1
+    with SpooledTemporaryFile(max_size=_SPOOLED) as items:
+        for article in articles:
+            for text in _items(article, _written(article), number, ids):
+                items.write((text if number == 1 else f"\n{text}").encode())
+                number += 1
+            time = version_created(article)
+            sent = time if sent is None or _moment(time) > _moment(sent) else sent
+        items.seek(0)
+        header = f"<header><sent>{sent or EPOCH}</sent></header>"
+        stream.write(f'{DECLARATION}<newsMessage xmlns="{G2}">{header}\n<itemSet>'.encode())
+        copyfileobj(items, stream)
+        stream.write(b"</itemSet>\n</newsMessage>\n")
+
+
+_SPOOLED: Final = 8 * 2**20
+"""The bytes of a message that is being written which wait in memory."""
+
+
+def _items(article: Article, way: _Way, number: int, ids: set[str], *, has_header: bool = False) -> list[str]:
+    """Returns an article as items, of which the first has this number in its file; its ids are taken from then on."""
+    item, writing = article_item(article, number, way.mode, ids, way.aside, has_header=has_header)
+    ids |= writing.ids
+    if way.mode != PLAIN and is_media_item(article):
+        return [item]
+    media = [
+        media_item(medium, article, number + index, way.mode, ids, _of_medium(way.aside, index - 1))
+        for index, medium in enumerate(article.media, 1)
+    ]
+    return [item, *media]
 
 
 class _Way(NamedTuple):
@@ -118,7 +154,7 @@ def _written(article: Article) -> _Way:
     for mode in (SOURCE, PLACED) if has_rendition else (PLACED,):
         aside: frozenset[Place] = frozenset()
         for _ in range(_MOST_TRIES):
-            text = _file([article], [_Way(mode, aside)])
+            text = _file(article, _Way(mode, aside))
             items = list(read_file(text.encode(), ReadOptions()))
             found = [item.document for item in items if item.document is not None]
             again = tree(found[0]) if len(found) == 1 else {}
@@ -161,32 +197,14 @@ def _without(said: dict[str, Any], gone: set[int]) -> dict[str, Any]:
     }
 
 
-def _file(articles: list[Article], ways: list[_Way], *, alone: bool = True) -> str:
-    items: list[str] = []
-    header = None
-    ids: set[str] = set()
-    for article, way in zip(articles, ways, strict=True):
-        mode = way.mode
-        own_header = _header(article) if alone and mode != PLAIN else None
-        item, writing = article_item(article, len(items) + 1, mode, ids, way.aside, has_header=own_header is not None)
-        ids |= writing.ids
-        header = header or own_header
-        items.append(item)
-        if not (mode != PLAIN and is_media_item(article)):
-            items += [
-                media_item(medium, article, len(items) + index, mode, ids, _of_medium(way.aside, index - 1))
-                for index, medium in enumerate(article.media, 1)
-            ]
-    if alone and header is None and len(items) == 1:
+def _file(article: Article, way: _Way) -> str:
+    header = _header(article) if way.mode != PLAIN else None
+    items = _items(article, way, 1, set(), has_header=header is not None)
+    if header is None and len(items) == 1:
         return f"{DECLARATION}{items[0]}\n"
-    sent = (
-        max(map(version_created, articles), key=_moment, default=EPOCH)
-        if len(articles) != 1
-        else version_created(articles[0])
-    )
+    header = header or f"<header><sent>{version_created(article)}</sent></header>"
     return (
-        f'{DECLARATION}<newsMessage xmlns="{G2}">{header or f"<header><sent>{sent}</sent></header>"}\n'
-        f"<itemSet>{chr(10).join(items)}</itemSet>\n</newsMessage>\n"
+        f'{DECLARATION}<newsMessage xmlns="{G2}">{header}\n<itemSet>{chr(10).join(items)}</itemSet>\n</newsMessage>\n'
     )
 
 
@@ -318,8 +336,17 @@ def _read_nitf(root: etree._Element, options: ReadOptions) -> Item:
     found = nitf.read_nitf(root)
     reading = Reading(False, {}, Catalogs(), options, 0)
     reading.data = found.data
+    embargo = found.data.get("embargo", {})
     for finding in found.findings:
         reading.found("NS440", finding.message)
+    for holder, name in (
+        (found.data, "created"),
+        (found.data, "published"),
+        (found.data, "expires"),
+        (embargo, "until"),
+    ):
+        if isinstance(holder.get(name), str):
+            holder[name] = reading.in_zone(holder[name], root)
     return _article(reading, root)
 
 

@@ -23,6 +23,8 @@ from newsschema.v1.trees import tree
 
 _SEALED: Final = ("contentSet/inline", "body/")
 _TEXTS: Final = ("contentSet/inline", "body/body.content")
+_WHOLE: Final = "body"
+"""The path of the body of a NITF file that has no parts."""
 _SEAL: Final = "#sha256="
 _OF: Final = "&of="
 _UNSEALED_FIELDS: Final = frozenset(
@@ -77,7 +79,7 @@ def _element_of(content: str, renditions: Mapping[str, etree._Element]) -> etree
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith(_SEALED) and _SEAL not in path
+    return (path == _WHOLE or path.startswith(_SEALED)) and _SEAL not in path
 
 
 def holds(article: Article, path: str) -> bool:
@@ -162,7 +164,7 @@ def _seal_of(path: str, rendition: _Rendition, said: _Said) -> str:
     tokens = rendition.tokens
     parts = {PART_FIELDS.get(token) for token in tokens & FRAGMENTS}
     named += [name for name in said.strings if name in parts and name not in named]
-    is_text = path.startswith(_TEXTS) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
+    is_text = (path == _WHOLE or path.startswith(_TEXTS)) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
     if is_text or any(sentence in rendition.plain for sentence in said.sentences):
         named.append("body")
     digest = _digest({name: said.plain(name) for name in named})

@@ -132,6 +132,8 @@ from newsschema.v1 import (
 from newsschema.v1.codes import NAMESPACE
 from newsschema.v1.integrity import spans_of
 
+NITF: Final = "nitf"
+"""The format of what is kept of a bare NITF file."""
 Mode = Literal["source", "placed", "plain"]
 SOURCE: Final = "source"
 PLACED: Final = "placed"
@@ -296,7 +298,7 @@ def _item(guid: str, version: int, language: str | None, tag: str = "newsItem") 
 def stale(article: Article) -> Iterator[tuple[str, int, str]]:
     """Yields owner, rank and reason of what a foreign document had and what would bring changed words back."""
     for index, one in enumerate(article.extensions):
-        if one.format == FORMAT and not holds(article, one.path):
+        if one.format in (FORMAT, NITF) and not holds(article, one.path):
             yield "", index, f"{place_of(one.path)}: this rendition of the source no longer says what the article says"
         elif one.format == FORMAT and one.path == "groupSet" and grouped(article) is None:
             yield "", index, "groupSet: this structure of the package no longer agrees with the links"
