@@ -63,7 +63,7 @@ def script_in_what_was_offered(article: Article) -> Iterator[Finding]:
     """Scripts and event handlers have no place in news."""
     # The model lets no script into a body, so only markup outside of it is looked at.
     data, body = search_of(article).data, article.body or ""
-    if data.count(b"<") > body.count("<") or (b"&lt;" in data and data.count(b"&lt;") > body.count("&lt;")):
+    if data.count(b"<") > body.count("<") or (b"&" in data and data.count(b"&lt;") > body.count("&lt;")):
         yield from _found(article, lambda path, text: path[-1] != "body" and bool(_MARKUP.search(text)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -26,6 +27,8 @@ _COMMANDS: Final = {
 
 FOUND_PROBLEMS: Final = 1
 """The exit status where the data has problems."""
+
+_COLLECTOR: Final = (20_000, 20, 20)
 
 CANNOT_RUN: Final = 2
 """The exit status where the command was wrong or could not run."""
@@ -69,6 +72,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status: 0, 1 (problems in the data) or 2 (cannot run)."""
     # Pydantic looks for plugins in every installed package, and none of them has a part in what a command does.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Documents have no cycles and go when they are let go of: to look for cycles after every one of them is in vain.
+    gc.set_threshold(*_COLLECTOR)
     try:
         status: Any = cli.main(args=arguments, prog_name="newsschema", standalone_mode=False)
     except click.exceptions.Exit as stop:
