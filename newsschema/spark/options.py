@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
-from newsschema.archive.sources import STDIN, Limits
+from newsschema.archive.sinks import TABLES
+from newsschema.archive.sources import DEFAULT_LIMITS, STDIN, Limits
 from newsschema.archive.units import UNIT
 from newsschema.errors import UsageError
 from newsschema.formats import NAMES
@@ -18,9 +19,7 @@ from newsschema.formats.base import Audience, ReadOptions
 from newsschema.v1 import Instant
 from newsschema.v1.times import INSTANT_PATTERN
 
-TABLES: Final = ("articles", "quotes", "casualty_reports", "assessed_figures")
-"""The flat tables, each of which can be read instead of the nested layout."""
-
+_LIMITS: Final = tuple(limit.name for limit in fields(Limits))
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
@@ -33,8 +32,7 @@ class Asked:
     strict: bool = False
     assume_timezone: str | None = None
     catalogs: tuple[str, ...] = ()
-    max_document_size: int = Limits().max_document_size
-    max_expansion: int = Limits().max_expansion
+    limits: Limits = DEFAULT_LIMITS
     audience: Audience = "internal"
     as_of: Instant | None = None
     table: str | None = None
@@ -46,17 +44,8 @@ class Asked:
     @property
     def read_options(self) -> ReadOptions:
         """How to read."""
-        return ReadOptions(
-            strict=self.strict,
-            assume_timezone=self.assume_timezone,
-            catalogs=self.catalogs,
-            max_document_size=self.max_document_size,
-        )
-
-    @property
-    def limits(self) -> Limits:
-        """What protects against hostile or broken input."""
-        return Limits(max_document_size=self.max_document_size, max_expansion=self.max_expansion)
+        options = ReadOptions(strict=self.strict, assume_timezone=self.assume_timezone, catalogs=self.catalogs)
+        return self.limits.of_reading(options)
 
 
 def _text(text: str) -> str:
@@ -117,8 +106,7 @@ READING: Final = {
     "strict": ("strict", _flag),
     "assume_timezone": ("assume_timezone", _text),
     "catalog": ("catalogs", _names),
-    "max_document_size": ("max_document_size", _number),
-    "max_expansion": ("max_expansion", _number),
+    **{name: (name, _number) for name in _LIMITS},
     "table": ("table", _one_of(*TABLES)),
     "partition_items": ("partition_items", _number),
 }
@@ -133,7 +121,7 @@ def asked(options: Mapping[str, str], known: Mapping[str, tuple[str, Callable[[s
     Raises `UsageError` for one that is not known or says nothing that can be done, and where no path is given.
     """
     plain = {_bare(name): name for name in known}
-    fields: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     paths: tuple[str, ...] = ()
     for key, text in options.items():
         if _bare(key) in ("path", "paths"):
@@ -144,12 +132,13 @@ def asked(options: Mapping[str, str], known: Mapping[str, tuple[str, Callable[[s
         name = plain[_bare(key)]
         field, parse = known[name]
         try:
-            fields[field] = parse(text)
+            found[field] = parse(text)
         except ValueError as error:
             raise UsageError(f"the option {name} cannot be {text!r}", f"Give {error}") from None
     if not paths:
         raise UsageError("no path is given", "Give one to load or save, or as option('path', ...)")
-    return Asked(paths, **fields)
+    limits = Limits(**{name: found.pop(name) for name in _LIMITS if name in found})
+    return Asked(paths, limits=limits, **found)
 
 
 def _bare(name: str) -> str:

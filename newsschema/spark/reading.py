@@ -53,7 +53,7 @@ class Reader(DataSourceReader):
         tune_once()
         asked, unit = self.asked, partition.value
         options = WriteOptions(audience=asked.audience)
-        with set_aside(asked.rejects, unit.number, asked.max_document_size) as aside:
+        with set_aside(asked.rejects, unit.number, asked.limits.max_document_size) as aside:
             records = records_of_unit(unit, asked)
             documents = documents_of(records, _plan(asked, options), aside, Account())
             if asked.table is None:

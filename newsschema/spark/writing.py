@@ -85,7 +85,7 @@ class Writer(DataSourceArrowWriter):
             (folder / "out").mkdir(parents=True)
             plan = Plan(self.target, folder, as_of=self.asked.as_of)
             rejects = folder / "rejects" if self.asked.rejects is not None else None
-            with set_aside(rejects, number, self.asked.max_document_size) as aside:
+            with set_aside(rejects, number, self.asked.limits.max_document_size) as aside:
                 documents = documents_of(_records(iterator), plan, aside, account)
                 rows = write_part(documents, self.target, number, folder / "out")
             if not rows and self.target.shape == "parts":
@@ -138,6 +138,8 @@ class Writer(DataSourceArrowWriter):
 
 
 def _check_columns(schema: StructType) -> None:
+    if not hasattr(schema, "fields"):
+        raise UsageError("this engine does not write as Spark does", "Use a writer of its own, or newsschema.convert")
     problem = why_not_ours(arrow_schema(schema))
     if problem is not None:
         raise UsageError(problem.message, "Write the columns that the format newsschema reads, and no others")

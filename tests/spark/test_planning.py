@@ -71,6 +71,7 @@ def test_a_batch_is_what_the_schema_says_and_no_more(fixtures: Path) -> None:
 def test_names_of_options_are_those_of_the_command_line_in_any_case() -> None:
     found = asked({"path": "/in", "assumeTimezone": "+02:00", "STRICT": "True", "catalog": '["/a", "/b"]'}, READING)
     assert found == Asked(("/in",), assume_timezone="+02:00", strict=True, catalogs=("/a", "/b"))
+    assert asked({"path": "/in", "max_nesting": "5"}, READING).read_options.max_nesting == 5
     assert asked({"paths": '["file:/a","file:///b"]'}, READING).paths == ("/a", "/b")
 
 
@@ -83,7 +84,7 @@ def test_names_of_options_are_those_of_the_command_line_in_any_case() -> None:
         ({"path": "/in", "strict": "perhaps"}, "Give true or false"),
         ({"path": "/in", "partition_items": "0"}, "Give a whole number of 1 or more"),
         ({"path": "/in", "as_of": "yesterday"}, "Give an instant such as"),
-        ({"path": "/in", "table": "sources"}, "Give one of articles, quotes, casualty_reports"),
+        ({"path": "/in", "table": "sources"}, "Give one of articles, quotes, casualty_reports, assessed_figures"),
         ({"path": "/in", "to": "json"}, "there is no option 'to' here"),
     ],
 )
