@@ -53,6 +53,8 @@ class Leftovers:
 
 def content_of(value: Any) -> str:
     """Returns the canonical JSON of a value: members sorted, no space, nothing that XML cannot carry."""
+    if type(value) is str and value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _NOT_CARRIED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -69,8 +71,11 @@ def is_line(text: str) -> bool:
 
 def flat(value: Any) -> Iterator[Any]:
     """Yields the values of a term: those of a list in a list, or the one."""
-    if isinstance(value, list):
-        for item in value:
-            yield from flat(item)
-    else:
+    if type(value) is not list:
         yield value
+        return
+    for item in value:
+        if type(item) is list:
+            yield from flat(item)
+        else:
+            yield item

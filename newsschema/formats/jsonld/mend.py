@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
@@ -132,9 +132,9 @@ class Finding(NamedTuple):
 class Mender:
     """Brings nodes to the form of our own writer.
 
-    `own` documents know our namespace: their texts are taken literally. `index` resolves references within the source.
-    With `careful`, every node is tried out on the model, and gives up what the model refuses. `links` is the address
-    against which links are relative.
+    `own` documents know our namespace: their texts are taken literally. `index` resolves references within the source,
+    and `taken` are the identifiers that it has already. With `careful`, every node is tried out on the model, and gives
+    up what the model refuses. `links` is the address against which links are relative.
     """
 
     def __init__(
@@ -145,6 +145,7 @@ class Mender:
         zone: str | None = None,
         careful: bool = False,
         links: str | None = None,
+        taken: Iterable[str] = (),
     ) -> None:
         self.own = own
         self.index = index or {}
@@ -155,8 +156,7 @@ class Mender:
         self.identifier = self.base = ""
         self._path: list[str] = []
         self._open: set[str] = set()
-        self._taken: set[str] | None = None
-        self._source: Node = {}
+        self._taken = set(taken)
         self.used: set[str] = set()
         self._publisher: str | None = None
 
@@ -190,8 +190,7 @@ class Mender:
         """Returns an article in our form; it has its identifier already."""
         self.identifier = source["@id"]
         self.base = self.identifier.partition("#")[0]
-        self._taken = None
-        self._source = source
+        self._taken.add(self.identifier)
         publisher = source.get("publisher")
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
         self._publisher = name if isinstance(name, str) else None
@@ -767,8 +766,6 @@ class Mender:
 
     def local(self, letter: str) -> str:
         """Returns the next free identifier of a part of the article, and reports that it was made."""
-        if self._taken is None:
-            self._taken = set(_identifiers(self._source))
         number = 1
         while (name := f"{self.base}#{letter}{number}") in self._taken:
             number += 1
@@ -832,7 +829,8 @@ def _handlers() -> dict[type[Model], dict[str, Handler]]:
             "ns:updates": Mender.updates,
             "interpretedAsClaim": records.claims,
             "keywords": Mender.keywords,
-            "usageInfo": Mender.usage, "ns:rights": Mender.rights,
+            "usageInfo": Mender.usage,
+            "ns:rights": Mender.rights,
         },
     }
 
@@ -851,8 +849,12 @@ def _glances(model: type[Model]) -> dict[str, Quick]:
     """What tells at a glance that a value of a field is as it should be."""
     found: dict[str, Quick] = {}
     for slot in _slots(model).values():
-        is_other = slot.value.models or slot.model is not model or slot.field == "usage_terms"
-        quick = None if is_other else quick_reader(model, slot.field)
+        if slot.value.models or slot.model is not model or slot.field == "usage_terms":
+            continue
+        # A codec reads other forms than the plain one, but for numbers that stand in a node of their own.
+        if not (slot.read is same or slot.value.many or adapter_of(slot.model, slot.field)[1] == "integer"):
+            continue
+        quick = quick_reader(model, slot.field)
         if quick is not None:
             found[slot.field] = quick
     return found
@@ -895,7 +897,7 @@ def _class_of(node: Node, models: tuple[type[Model], ...]) -> type[Model]:
         return models[0]
     if node.get("additionalType") == TYPED_SOURCE and UnnamedSource in models:
         return UnnamedSource
-    types: dict[type[Model], Iterable[str]] = {
+    types: dict[type[Model], Collection[str]] = {
         Person: ("Person",),
         Organization: ORGANIZATIONS,
         SourceDocument: ("CreativeWork",),
@@ -929,19 +931,6 @@ _SUBTYPES: Final = {
     "APIReference": "TechArticle",
 }
 """Types of schema.org below the kinds of the model."""
-
-
-def _identifiers(value: Any) -> Iterator[str]:
-    """Yields every identifier in a tree."""
-    pending = [value]
-    while pending:
-        one = pending.pop()
-        if type(one) is dict:
-            if isinstance(one.get("@id"), str):
-                yield one["@id"]
-            pending += [member for member in one.values() if type(member) in (dict, list)]
-        elif type(one) is list:
-            pending += one
 
 
 def _split_keywords(value: Any) -> list[Any]:

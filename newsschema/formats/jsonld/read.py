@@ -313,8 +313,9 @@ class _Source:
         self.page = page
         self.options = options
         self.index: dict[str, Node] = {}
+        self.identifiers: set[str] = set()
         for root in roots:
-            _add_to_index(root.node, self.index)
+            _add_to_index(root.node, self.index, self.identifiers)
         self.roots = roots
         self.address = self._address()
 
@@ -364,6 +365,7 @@ class _Source:
                 zone=self.options.assume_timezone,
                 careful=careful,
                 links=None if root.context.own else self._base(root),
+                taken=self.identifiers,
             )
             try:
                 mended = mender.article(node) if model is Article else mender.node(shape_of(model), node)
@@ -521,16 +523,21 @@ def _diagnostics(notes: Iterable[Finding], place: dict[str, Any]) -> Iterator[Di
         yield diagnostic("NS441", f"kept as extensions: {', '.join(names[:_ENTRIES])}{more}", **place)
 
 
-def _add_to_index(value: Any, index: dict[str, Node]) -> None:
+def _add_to_index(value: Any, index: dict[str, Node], identifiers: set[str]) -> None:
+    """Notes what a tree says of each thing that has an identifier there, and all identifiers."""
     pending = [value]
     while pending:
         one = pending.pop()
         if type(one) is list:
             pending += reversed(one)
             continue
-        identifier = one.get("@id") if type(one) is dict else None
-        if isinstance(identifier, str) and one.keys() - _REFERENCE:
+        if type(one) is not dict:
+            continue
+        identifier = one.get("@id")
+        if isinstance(identifier, str):
+            identifiers.add(identifier)
+            if one.keys() <= _REFERENCE:
+                continue
             known = {key: member for key, member in index.get(identifier, {}).items() if member not in EMPTY}
             index[identifier] = {key: member for key, member in {**one, **known}.items() if key != "@reverse"}
-        if type(one) is dict:
-            pending += [member for member in reversed(one.values()) if type(member) in (dict, list)]
+        pending += [member for member in reversed(one.values()) if type(member) is dict or type(member) is list]

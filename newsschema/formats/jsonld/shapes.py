@@ -183,7 +183,8 @@ class Shape:
             if stated or (stated is not None and type(stated) is not tuple):
                 node[key] = stated if write is None else write(stated)
         for only, write_row in self._row_plan:
-            if only is None or not ((stated := values[only]) is None or stated == ()):
+            # By type and truth: comparing a model with anything asks Pydantic.
+            if only is None or (stated := values[only]) or (stated is not None and type(stated) is not tuple):
                 write_row(values, node)
         return self._restored(node) if self.restores and "ns:extensions" in node else node
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 from typing import Any, Final
 
@@ -185,9 +185,12 @@ def listed(value: Any) -> list[Any]:
 
 def types_of(node: Node) -> tuple[str, ...]:
     """Returns the types of a node in schema.org's names."""
-    return tuple(name for name in listed(node.get("@type")) if isinstance(name, str))
+    stated = node.get("@type")
+    if type(stated) is str:
+        return (stated,)
+    return tuple(name for name in listed(stated) if isinstance(name, str))
 
 
-def has_type(node: Node, names: Iterable[str]) -> bool:
+def has_type(node: Node, names: Collection[str]) -> bool:
     """Tells whether a node has one of some types."""
-    return not set(types_of(node)).isdisjoint(names)
+    return any(name in names for name in types_of(node))

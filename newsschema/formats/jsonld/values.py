@@ -105,7 +105,9 @@ NAME: Final[TypeAdapter[str]] = TypeAdapter(Line)
 
 def is_iri(value: Any) -> bool:
     """Tells whether a value is an absolute IRI that the model takes."""
-    return isinstance(value, str) and _IRI.match(value) is not None and _SURROGATE.search(value) is None
+    if not isinstance(value, str) or _IRI.match(value) is None:
+        return False
+    return value.isascii() or _SURROGATE.search(value) is None
 
 
 def inner_value(value: Node, category: str) -> Any:
