@@ -111,6 +111,16 @@ RULES: tuple[Rule, ...] = (
         "NewsML-G2 2.35, guid; RFC 9562, UUID version 5",
     ),
     Rule(
+        "NS467",
+        INFO,
+        "concepts of a message were merged into the articles that name them",
+        "A concept or knowledge item describes entities that articles of the same message name by their codes: names "
+        "in other languages, definitions, links to other registers, details. The articles hold them now; concepts that "
+        "no article names are set aside.",
+        "Nothing needs to be done.",
+        "NewsML-G2 2.35, concept items and knowledge items",
+    ),
+    Rule(
         "NS465",
         INFO,
         "elements stand in a wrong namespace or envelope",

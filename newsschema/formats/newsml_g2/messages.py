@@ -20,6 +20,7 @@ from newsschema.formats.newsml_g2.bodies import seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
 from newsschema.formats.newsml_g2.context import Reading, tolerant_date
 from newsschema.formats.newsml_g2.departures import departures
+from newsschema.formats.newsml_g2.enrichment import HOLDERS, Description, descriptions, enrich, entities
 from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
 from newsschema.formats.newsml_g2.limits import refusal
 from newsschema.formats.newsml_g2.markup import local, parsed_file
@@ -258,6 +259,7 @@ class _Found:
     media: list[_Found] = field(default_factory=list)
     taken: _Found | None = None
     skipped: str | None = None
+    told: _Told | None = None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -456,18 +458,52 @@ def _read_items(items: list[etree._Element], first: int, message: _Message) -> l
             reading.found(code, words)
     kinds = [_media_kind(item, reading.table) for item, reading in zip(items, readings, strict=True)]
     guids = {item.get("guid", ""): None for item, kind in zip(items, kinds, strict=True) if kind is not None}
+    told = _enrich(items, readings)
     found = []
     for item, reading, kind in zip(items, readings, kinds, strict=True):
         reading.media = guids
         reading.header = message.header
         if item.tag not in ARTICLES:
-            found.append(_Found(reading, item, skipped=local(str(item.tag))))
+            found.append(_Found(reading, item, skipped=local(str(item.tag)), told=told.get(reading.index)))
         elif kind is not None:
             found.append(_Found(reading, item, kind))
         else:
             found.append(_read_text(_Found(reading, item)))
     _join(found)
+    for one in found:
+        if one.told is not None:
+            article = found[one.told.article - first]
+            one.taken = article.taken or article
     return found
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a concept or knowledge item told of: the first item that names one of its concepts, and how many it told."""
+
+    article: int
+    used: set[int]
+    concepts: int
+
+
+def _enrich(items: list[etree._Element], readings: list[Reading]) -> dict[int, _Told]:
+    """Puts what concept items tell where articles name their concepts; returns what each told, by its number."""
+    known: dict[int, list[Description]] = {
+        reading.index: descriptions(item, reading.table)
+        for item, reading in zip(items, readings, strict=True)
+        if item.tag in HOLDERS
+    }
+    told: dict[int, _Told] = {}
+    for item, reading in zip(items, readings, strict=True) if known else ():
+        if item.tag not in ARTICLES or reading.own:
+            continue
+        named = list(entities(item))
+        for holder, concepts in known.items():
+            for element in named:
+                for one in enrich(element, reading.table, concepts):
+                    entry = told.setdefault(holder, _Told(reading.index, set(), len(concepts)))
+                    entry.used.add(id(one.concept))
+    return told
 
 
 def _read_text(found: _Found) -> _Found:
@@ -507,6 +543,11 @@ def _guids(article: _Found) -> set[str]:
 
 def _outcome(found: _Found) -> Item:
     index = found.reading.index
+    if found.skipped is not None and found.told is not None and found.taken is not None:
+        into = str(found.taken.data["identifier"])
+        words = f"{len(found.told.used)} of {found.told.concepts} concepts of this {found.skipped} describe what {into}"
+        found.reading.found("NS467", f"{words} names, and were merged into it", found.element)
+        return Item(index, None, tuple(found.reading.diagnostics), merged_into=into)
     if found.skipped is not None:
         note = diagnostic(
             "NS460",

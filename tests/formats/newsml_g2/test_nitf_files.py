@@ -10,7 +10,7 @@ import pytest
 from newsschema.errors import FormatError
 from newsschema.formats import newsml_g2
 from newsschema.formats.base import Item, ReadOptions
-from newsschema.v1 import Article, Body
+from newsschema.v1 import Article, Body, DateTime
 from newsschema.v1.trees import tree
 
 FILE = b"""<nitf><head><docdata><doc-id id-string="urn:x:1"/><date.issue norm="20240502T100000"/>
@@ -76,7 +76,7 @@ def test_a_message_is_written_as_articles_come_and_not_at_all_where_one_is_none(
     def articles() -> Iterator[Article]:
         for number in (1, 2, 3):
             seen.append(number)
-            yield Article(identifier=f"urn:x:{number}", version_created=f"2024-05-0{number}T10:00:00Z")
+            yield Article(identifier=f"urn:x:{number}", version_created=DateTime(f"2024-05-0{number}T10:00:00Z"))
 
     stream = BytesIO()
     newsml_g2.dump_all(articles(), stream)
