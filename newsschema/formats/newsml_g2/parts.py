@@ -30,7 +30,7 @@ from lxml import etree
 
 from newsschema.formats.newsml_g2.codec import OWN, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
-from newsschema.formats.newsml_g2.entities import agent_node, place_node, read_agent, read_place
+from newsschema.formats.newsml_g2.entities import NAME, agent_node, place_node, read_agent, read_place
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, attributes, child_of, empty, extra, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
@@ -116,13 +116,32 @@ def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Re
                     link["at"] = mark.get("time")
             links.append(link)
             number = said_number
-        links[-1]["agents"].append(read_agent(element, reading, "person", ("roleuri",)))
+        links[-1]["agents"].append(read_agent(element, reading, _default_type(element), ("roleuri",)))
     if links and links[0]["role"] not in ("originator", "document"):
         # The chain tells who passed the words on: where they came from is implied.
         links.insert(0, {"role": "originator", "agents": [{"type": "unnamed_source"}]})
     if links and said is not None:
         links[0]["at"] = said
     return links
+
+
+def _default_type(element: etree._Element) -> str:
+    """Returns what an agent without a type is: who speaks is a person, a source need not be one, or be named."""
+    if element.tag == SPOKEN or element.find(f"{OWN}jobTitle") is not None:
+        return "person"
+    is_named = any(element.get(name) for name in ("uri", "qcode", "literal")) or element.find(NAME) is not None
+    return "organization" if is_named else "unnamed_source"
+
+
+def _begin(
+    element: etree._Element, reading: Reading, fields: dict[str, Any], *agents: str
+) -> tuple[list[etree._Element], str | None]:
+    """Reads what quotes and reports begin alike with: returns the agents of the chain, and when it was said."""
+    for name, value in pairs(element):
+        if name != "contentrefs":
+            keep_attribute(reading, fields, name, value)
+    created = element.find(CREATED)
+    return list(element.iterchildren(*agents)), reading.text(created) if created is not None else None
 
 
 def _write_spans(node: Node, spans: Iterable[TextSpan]) -> None:
@@ -175,20 +194,14 @@ def quote_node(quote: Quote, writing: Writing, path: str, names: Sequence[str | 
 def read_quote(element: etree._Element, reading: Reading, text: str) -> dict[str, Any]:
     """Reads a quote from its part; `text` is the plain text of the body."""
     fields: dict[str, Any] = {}
-    chain: list[etree._Element] = []
-    said: str | None = None
-    for name, value in pairs(element):
-        if name != "contentrefs":
-            keep_attribute(reading, fields, name, value)
+    chain, said = _begin(element, reading, fields, SPOKEN, SOURCE)
     for child in element:
         tag = child.tag
-        if tag in (SPOKEN, SOURCE):
-            chain.append(child)
-        elif tag == PROPERTY:
+        if tag in (SPOKEN, SOURCE, CREATED):
+            continue
+        if tag == PROPERTY:
             if not _read_quote_property(child, fields, reading, text):
                 keep_element(reading, fields, child)
-        elif tag == CREATED:
-            said = reading.text(child)
         elif tag == DESCRIPTION and "text" not in fields:
             fields["text"] = reading.text(child)
         elif tag == LANGUAGE and "language" not in fields:
@@ -287,21 +300,13 @@ def _write_figure(node: Node, outcome: str, count: Count, late: list[str]) -> No
 def read_report(element: etree._Element, reading: Reading, text: str) -> dict[str, Any]:
     """Reads a casualty report from its part; `text` is the plain text of the body."""
     fields: dict[str, Any] = {"count": {}}
-    chain: list[etree._Element] = []
+    chain, said = _begin(element, reading, fields, SOURCE)
     figure: etree._Element | None = None
-    said: str | None = None
-    for name, value in pairs(element):
-        if name != "contentrefs":
-            keep_attribute(reading, fields, name, value)
     for child in element:
         tag = child.tag
-        if tag == SOURCE:
-            chain.append(child)
-        elif tag == PROPERTY and _is_figure(child):
+        if tag == PROPERTY and _is_figure(child):
             figure = child
-        elif tag == CREATED:
-            said = reading.text(child)
-        elif tag != ROLE and not (
+        elif tag not in (ROLE, SOURCE, CREATED) and not (
             _read_report_part(child, fields, reading, text) or take(fields, child, CasualtyReport)
         ):
             keep_element(reading, fields, child)
