@@ -47,6 +47,7 @@ ONLY_IN = {
     "lxml": ("newsschema.formats.newsml_g2", "newsschema.formats.jsonld"),
     "multiprocessing": ("newsschema.archive",),
     "orjson": ("newsschema",),
+    "duckdb": ("newsschema.archive",),
     "pyarrow": ("newsschema.formats.parquet", "newsschema.schemas", "newsschema.spark"),
     "pydantic": ("newsschema",),
     "pydantic_core": ("newsschema",),

@@ -42,6 +42,8 @@ class Record:
     kept: Keeping | None = None
     version: str | None = None
     """The version of the format, where the source told it."""
+    cut: Callable[[], Iterator[bytes]] | None = None
+    """Gives the bytes of an item that is too large to be held, piece by piece."""
 
     @property
     def index(self) -> int:

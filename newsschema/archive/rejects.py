@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -57,19 +57,34 @@ class Rejects:
         item = record.item
         if item.origin is not None:
             entry["line"] = item.origin.line
-        if record.whole or (item.raw is None and item.offset is None):
+        if record.cut is not None:
+            entry["offset"] = item.offset
+            entry["bytes"] = self._keep_cut(record.cut, item.index)
+            self._append(f"part-{self.number:06}.jsonl", entry)
+            return
+        # What has no bytes of its own stopped the reader: the whole file is kept, to be read again from there.
+        if record.whole or item.raw is None:
             entry["whole"] = record.whole
             entry["file"] = self._keep_file(record)
             self._append(f"reasons-{self.number:06}.jsonl", entry)
             return
         entry["offset"] = item.offset
-        if item.raw is not None:
-            if record.format == "parquet":
-                entry["format"] = "json"
-            entry.update(_as_text(item.raw))
-            if record.format == "newsml-g2":
-                entry.update(_opening_of(record))
+        if record.format == "parquet":
+            entry["format"] = "json"
+        entry.update(_as_text(item.raw))
+        if record.format == "newsml-g2":
+            entry.update(_opening_of(record))
         self._append(f"part-{self.number:06}.jsonl", entry)
+
+    def _keep_cut(self, cut: Callable[[], Iterator[bytes]], index: int) -> str:
+        """Copies an item that is too large for a line of a listing into a file of its own."""
+        place = f"files/{self.number:06}/item-{index}"
+        target = self.folder / place
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with target.open("wb") as copy:
+            target.chmod(0o600)
+            copy.writelines(cut())
+        return place
 
     def _keep_file(self, record: Record) -> str | None:
         if record.source in self._files:
@@ -203,14 +218,11 @@ def pieces_of(path: Path) -> Iterator[Piece]:
         with listing.open("rb") as lines:
             for line in lines:
                 entry = orjson.loads(line)
-                yield _kept_file(path, entry) if "file" in entry else _kept_item(listing, entry)
+                yield _KEPT[next((name for name in _KEPT if name in entry), "")](path, listing, entry)
 
 
-def _kept_item(listing: Path, entry: dict[str, Any]) -> Piece:
+def _kept_item(path: Path, listing: Path, entry: dict[str, Any]) -> Piece:  # noqa: ARG001  # one shape
     source, place = entry["source"], {"first": entry["index"], "offset": entry.get("offset") or 0}
-    if "text" not in entry and "base64" not in entry:
-        error = SourceError(source, f"item {entry['index']} was too large to set aside", code="NS007")
-        return Piece(Entry(source, None, error=error), **place)
     raw = entry["text"].encode() if "text" in entry else b64decode(entry["base64"])
     data = _in_message(entry.get("opening"), raw)
     bare = Entry(source, None, size=len(data), kind="stream")
@@ -226,7 +238,15 @@ def _in_message(opening: str | None, raw: bytes) -> bytes:
     return head + raw + ends
 
 
-def _kept_file(path: Path, entry: dict[str, Any]) -> Piece:
+def _kept_cut(path: Path, listing: Path, entry: dict[str, Any]) -> Piece:  # noqa: ARG001  # one shape
+    kept = path / entry["bytes"]
+    size = kept.stat().st_size
+    bare = Entry(entry["source"], None, size=size, opener=cast(Any, partial(_open, kept)))
+    place = {"first": entry["index"], "offset": entry["offset"], "line": entry.get("line") or 1}
+    return Piece(bare, "lines", length=size, format=entry["format"], fingerprint=str(kept), size=size, **place)
+
+
+def _kept_file(path: Path, listing: Path, entry: dict[str, Any]) -> Piece:  # noqa: ARG001  # one shape
     source, index = entry["source"], entry["index"]
     if entry["file"] is None:
         first = next(iter(entry["diagnostics"]), {"message": "its bytes could not be kept", "code": "NS028"})
@@ -234,8 +254,12 @@ def _kept_file(path: Path, entry: dict[str, Any]) -> Piece:
         return Piece(Entry(source, None, error=error), first=index)
     kept = path / entry["file"]
     bare = Entry(source, None, size=kept.stat().st_size, opener=cast(Any, partial(_open, kept)))
-    only = None if entry["whole"] else index
-    return Piece(bare, fingerprint=str(kept), size=bare.size or 0, only=only)
+    since = 0 if entry["whole"] else index
+    return Piece(bare, fingerprint=str(kept), size=bare.size or 0, since=since)
+
+
+_KEPT: Final = {"file": _kept_file, "bytes": _kept_cut, "": _kept_item}
+"""How an entry of a listing is read again, by what it has."""
 
 
 def _open(path: Path) -> BinaryIO:

@@ -67,8 +67,8 @@ class Piece:
     """Why its one item is not read at all."""
     until: int | None = None
     """How many items of a whole file are read before the one that ends the reader."""
-    only: int | None = None
-    """The one item of a whole file that is meant."""
+    since: int = 0
+    """The first item of a whole file that is meant."""
 
     def key(self) -> tuple[object, ...]:
         """What makes this piece the same piece in another run."""
@@ -377,7 +377,7 @@ def _whole(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[R
         if record.outcome == "rejected" and record.index == 0 and record.item.raw is not None:
             # What is rejected is the file, but for space around it.
             record.whole = 0 <= piece.size - len(record.item.raw) <= _SPACE and not piece.first
-        if piece.only is None or record.index == piece.only:
+        if record.index >= piece.since:
             yield _moved(record, piece)
         if piece.until is not None and record.index + 1 >= piece.until:
             return
@@ -416,6 +416,8 @@ def _moved(record: Record, piece: Piece) -> Record:
     item = record.item
     if item.raw is None and item.outcome == "rejected" and item.length is not None and item.offset is not None:
         item.raw = record.raw()
+    if item.raw is None and item.outcome == "rejected" and item.offset is not None and piece.kind == "lines":
+        record.cut = partial(_line_at, piece, item.offset)
     item.index += piece.first
     if item.offset is not None:
         item.offset += piece.offset
@@ -432,6 +434,20 @@ def _at(found: Diagnostic, first: int, lines: int) -> Diagnostic:
     index = None if found.index is None else found.index + first
     line = None if found.line is None else found.line + lines
     return replace(found, index=index, line=line)
+
+
+def _line_at(piece: Piece, offset: int) -> Iterator[bytes]:
+    """Yields the bytes of a line that is too long to be held, from its place in a piece on."""
+    with open_piece(piece) as stream:
+        if stream.seekable():
+            stream.seek(offset)
+        else:
+            while offset > 0 and (skipped := stream.read(min(offset, _BLOCK))):
+                offset -= len(skipped)
+        while block := stream.readline(_BLOCK):
+            yield block
+            if block.endswith(b"\n"):
+                return
 
 
 def open_piece(piece: Piece) -> BinaryIO:
