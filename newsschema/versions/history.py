@@ -28,6 +28,9 @@ _STATUS: Final[Steps] = ("pub_status",)
 _CAUTIOUS: Final = {_STATUS: "withheld"}
 """What stands for a part that is kept, where its absence would say too much: that the article may be used."""
 
+_MOST_TRIED: Final = 40
+"""Of more parts than these it is not tried out one by one which of them fit."""
+
 _RULES_OF_USE: Final[frozenset[Steps]] = frozenset({_STATUS, ("embargo",)})
 
 
@@ -89,11 +92,27 @@ class History:
         kept = sorted(_kept(tree, version.major), key=lambda part: part.version)
         if not kept:
             return as_it_is
-        brought_back = self._lowered(_with_parts(tree, kept), version, target, model, kept)
-        _in_place(brought_back[0], tree["extensions"])
+        found = self._with_kept(tree, kept, version, target, model)
+        if self._is_valid(found[0], model) or not self._is_valid(as_it_is[0], model):
+            return found
         # What comes back to a document that changed meanwhile may not fit any more: then it stays where it is kept.
-        fits = self._is_valid(brought_back[0], model) or not self._is_valid(as_it_is[0], model)
-        return brought_back if fits else as_it_is
+        fitting: list[_Kept] = []
+        waiting = kept if len(kept) <= _MOST_TRIED else []
+        while waiting:
+            left = []
+            for part in waiting:
+                trial = self._with_kept(tree, [*fitting, part], version, target, model)
+                (fitting if self._is_valid(trial[0], model) else left).append(part)
+            waiting = left if len(left) < len(waiting) else []
+        return self._with_kept(tree, fitting, version, target, model) if fitting else as_it_is
+
+    def _with_kept(
+        self, tree: Mapping[str, Any], kept: Sequence[_Kept], version: Version, target: Version, model: type[BaseModel]
+    ) -> tuple[Tree, tuple[str, ...]]:
+        """A document of the target version with some of the parts that its extensions keep at their places again."""
+        found = self._lowered(_with_parts(tree, kept), version, target, model, kept)
+        _in_place(found[0], tree["extensions"])
+        return found
 
     def refuse_premature(self, tree: Mapping[str, Any]) -> None:
         """Refuses a document with parts that a version later than its own added, with `VersionError`."""

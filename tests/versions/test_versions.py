@@ -10,9 +10,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
+from hypothesis import example, given, settings
 
-from newsschema import versions
+from newsschema import schemas, versions
 from newsschema.errors import UsageError, VersionError
 from newsschema.formats import json as own_json
 from newsschema.formats.base import ReadOptions
@@ -23,6 +25,7 @@ from newsschema.versions import HISTORY, NEWEST, RELEASES, Version
 from newsschema.versions.shapes import Steps, shape_of, unknown_parts
 from newsschema.versions.trees import at
 from tests.conftest import ROOT, valid_fixtures
+from tests.strategies.articles import articles, maximal_article
 from tests.versions.next_minor import LATEST, NEXT
 
 Tree = dict[str, Any]
@@ -395,6 +398,15 @@ def test_what_two_later_versions_added_is_kept_apart() -> None:
     assert NEXT.upgrade(found) == tree
 
 
+def test_a_part_that_nobody_knows_does_not_keep_the_others_away() -> None:
+    found, _ = HISTORY.to_version(changed((("assessment",), {"best": 3}), ((*QUOTE, "mood"), "good")))
+    unknown = {"format": "newsschema/1.2", "path": "/never", "content": "1"}
+    found["extensions"].append(unknown)
+    back = NEXT.upgrade(found)
+    assert (back["assessment"], back["quotes"][8]["mood"]) == ({"best": 3}, "good")
+    assert back["extensions"][-1] == unknown
+
+
 # In a feed
 
 
@@ -432,6 +444,23 @@ def test_what_is_nested_without_end_is_refused() -> None:
 
 
 # The real table
+
+
+@settings(max_examples=settings().max_examples // 3)
+@given(article=articles())
+@example(article=maximal_article())
+def test_any_document_goes_down_to_each_version_and_comes_back(article: Article) -> None:
+    whole = json.loads(json.dumps(as_plain_data(article)))
+    for release in RELEASES[:-1]:
+        lowered, moved = HISTORY.to_version(whole, release.version)
+        assert SCHEMAS[release.version].is_valid(lowered)
+        assert bool(moved) == (len(lowered.get("extensions", [])) > len(whole.get("extensions", [])))
+        assert HISTORY.upgrade(lowered) == whole
+
+
+SCHEMAS = {
+    release.version: jsonschema_rs.validator_for(schemas.load(str(release.version), "article")) for release in RELEASES
+}
 
 
 def test_the_table_is_in_order_and_of_one_major_version() -> None:
