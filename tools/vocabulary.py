@@ -35,6 +35,12 @@ OWN_TERMS_OF_FORMATS: Final[Mapping[str, str]] = {
 }
 """Terms that documents of a format use and the model has no field for."""
 
+ELSEWHERE: Final[Mapping[str, tuple[str, ...]]] = {
+    "digitalSourceType": ("https://schema.org/digitalSourceType",),
+    "dataMining": ("http://ns.useplus.org/ldf/xmp/1.0/DataMining", "http://www.w3.org/ns/tdmrep#reservation"),
+}
+"""Properties of other vocabularies that say the same, or that follow from what a property of ours says."""
+
 _PREFIXES: Final = {
     "ns": NAMESPACE,
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -53,6 +59,7 @@ _CONTEXT: Final[Node] = {
             ("domain", "ns:domainIncludes"),
             ("range", "ns:rangeIncludes"),
             ("isDefinedBy", "rdfs:isDefinedBy"),
+            ("seeAlso", "rdfs:seeAlso"),
             ("inScheme", "skos:inScheme"),
             ("topConceptOf", "skos:topConceptOf"),
             ("hasTopConcept", "skos:hasTopConcept"),
@@ -136,6 +143,8 @@ def _properties() -> Iterable[Node]:
             _add(node["range"], sorted(_ranges(field.annotation)))
             if mark_of(field.metadata).audience == "internal":
                 node["ns:audience"] = "internal"
+            if camel(name) in ELSEWHERE:
+                node["seeAlso"] = list(ELSEWHERE[camel(name)])
     return found.values()
 
 
