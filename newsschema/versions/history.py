@@ -99,7 +99,7 @@ class History:
         fitting: list[_Kept] = []
         waiting = kept if len(kept) <= _MOST_TRIED else []
         while waiting:
-            left = []
+            left: list[_Kept] = []
             for part in waiting:
                 trial = self._with_kept(tree, [*fitting, part], version, target, model)
                 (fitting if self._is_valid(trial[0], model) else left).append(part)
