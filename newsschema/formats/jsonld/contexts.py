@@ -278,6 +278,8 @@ def normalize(value: Any, context: Context = DEFAULT, renamed: dict[str, str] | 
             renamed[name] = key
         result[key] = inner
     result.update((name, inner) for name, inner in clashes.items() if name not in result)
+    if type(result.get("@id")) is list and len(result["@id"]) == 1:
+        result["@id"] = result["@id"][0]
     if "type" in result or "id" in result:
         result = _with_keywords(result, context, renamed)
     return _unwrapped(result)
@@ -367,6 +369,10 @@ def _with_keywords(node: Node, context: Context, renamed: dict[str, str] | None)
     if not named:
         return node
     result = {named.get(name, name): member for name, member in node.items()}
+    if "id" in named and isinstance(result["@id"], list):
+        if len(result["@id"]) > 1:
+            return node
+        result["@id"] = result["@id"][0]
     if "type" in named:
         result["@type"] = _types(result["@type"], context)
     return result

@@ -424,7 +424,7 @@ class _Source:
             known = node.get(EXTENSIONS)
             node[EXTENSIONS] = [*(known if isinstance(known, list) else []), *added]
         stated = root.node.get("@id")
-        if not own and isinstance(stated, str) and stated != identifier:
+        if not own and stated not in (*EMPTY, identifier):
             node["id"] = stated
         return node, identifier, notes
 

@@ -195,8 +195,13 @@ class Shape:
 
     def read(self, node: Node) -> Fields:
         """Returns the fields that a node states; raises `Unfamiliar` for a node that we would not write."""
-        out: Fields = self.implied.copy()
         plain = self._plain
+        if self._is_plain:
+            try:
+                return {plain[key]: value for key, value in node.items()}
+            except KeyError as error:
+                raise Unfamiliar(error.args[0]) from None
+        out: Fields = self.implied.copy()
         touched: dict[Row, None] = {}
         for key, value in node.items():
             field = plain.get(key)
@@ -221,6 +226,11 @@ class Shape:
     def _plain(self) -> dict[str, str]:
         """The fields of the terms that hold a value as it is, which most members of a document are."""
         return {slot.key: slot.field for slot in self.slots if slot.read is same}
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether every term holds a value as it is, as in spans, names and periods."""
+        return not (self.rows or self.opening or self.implied) and len(self._plain) == len(self.slots)
 
     @cached_property
     def _takers(self) -> dict[str, Taker]:

@@ -119,6 +119,8 @@ def test_a_context_may_say_that_texts_are_identifiers() -> None:
         {"@Context": SCHEMA, "@Type": "NewsArticle", "@ID": ID, "Headline": "Words"},
         {"context": SCHEMA, "type": "NewsArticle", "id": ID, "headline": "Words"},
         {"@context": SCHEMA, "@type": "Article,NewsArticle", "@id": ID, "headline": "Words"},
+        {"@context": SCHEMA, "@type": "NewsArticle", "@id": [ID], "headline": "Words"},
+        {"@context": SCHEMA, "@type": "NewsArticle", "id": [ID], "headline": ["Words"]},
         {"@context": SCHEMA, "@type": {"@list": [" NewsArticle\u200b"]}, "@id": ID, "headline": "Words"},
         {"@context": SCHEMA, "@type": ["schema.org/NewsArticle"], "@id": ID, "headline": {"@set": ["Words"]}},
     ],
@@ -147,6 +149,14 @@ def test_a_kind_that_the_model_has_not_is_the_one_above_it(type_: str, kind: str
 @pytest.mark.parametrize("type_", ["Review", "ClaimReview", "VideoObject", "Recipe", "Quotation", "WebPage", "Blog"])
 def test_what_is_no_article_is_none(type_: str) -> None:
     assert [item.outcome for item in items_of(json.dumps({**BARE, "@type": type_}).encode())] == ["skipped"]
+
+
+@pytest.mark.parametrize("name", ["@id", "id"])
+@pytest.mark.parametrize("value", [["urn:x:1", "urn:x:2"], {"a": "urn:x:1"}, 7, "no IRI"])
+def test_an_identifier_that_is_none_is_kept(name: str, value: Any) -> None:
+    article = article_of({"@context": SCHEMA, "@type": "NewsArticle", "url": ID, name: value})
+    assert article.identifier == ID
+    assert kept(article)["id"] == value
 
 
 # --- References
