@@ -101,7 +101,8 @@ class Places:
             end = min(end + 4 * _WINDOW, len(data))
         column = (found.column or 1) - (origin.column if line == 0 else 1)
         hidden = [] if sensitive else self._hidden_in(data, record)
-        return _window(data, start, end, max(column, 0), hidden)
+        found_there = _window(data, start, end, max(column, 0), hidden)
+        return found_there if found_there.text else None
 
     def whole(self, record: Record) -> bytes | None:
         """All bytes of the file that a record is from; none where they cannot be read, or are too many."""

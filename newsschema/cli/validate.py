@@ -17,7 +17,10 @@ from newsschema.archive.judging import Baseline, Finding, Judge, Totals
 from newsschema.archive.outputs import whole_directory, whole_file
 from newsschema.archive.sources import Limits
 from newsschema.archive.validation import findings
+from newsschema.catalogue import CODES
 from newsschema.checks import Session
+from newsschema.checks.registry import load_others
+from newsschema.checks.selection import nearest_code
 from newsschema.cli.options import read_options, reading
 from newsschema.cli.reporters import NAMES, Options, Report, report_named
 from newsschema.cli.terminal import safe_streams
@@ -135,6 +138,10 @@ def _severity(text: str) -> tuple[str, Severity]:
     code, mark, name = (part.strip() for part in text.partition("="))
     if not mark or name.lower() not in {one.value for one in Severity}:
         raise UsageError(f"--severity {shown(text)!r} is not understood", "Write it like NS440=warning")
+    load_others()
+    if code.upper() not in CODES:
+        near = nearest_code(code)
+        raise UsageError(f"there is no rule {shown(code)!r}", f"Did you mean {near}?" if near else None)
     return code.upper(), Severity(name.lower())
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 import orjson
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from newsschema.diagnostics import Diagnostic, diagnostic, from_json_error, from_validation_error
 from newsschema.errors import VersionError
@@ -48,7 +49,12 @@ _LINES: Final = (".jsonl", ".ndjson")
 def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
     """Yields the documents of a stream, one after another, whatever way they are strung together."""
     for index, found in enumerate(_documents(stream, options)):
-        yield _too_long(index, found, options) if found.too_long else _item(index, found.data, found.at, options)
+        if found.too_long:
+            yield _too_long(index, found, options)
+        elif found.unclosed:
+            yield _unclosed(index, found, options)
+        else:
+            yield _item(index, found.data, found.at, options)
 
 
 def dumps(document: Document, options: WriteOptions | None = None) -> bytes:
@@ -83,6 +89,15 @@ def _too_long(index: int, found: _Found, options: ReadOptions) -> Item:
     message = f"the document is larger than {options.max_document_size} bytes; --max-document-size raises the limit"
     place = {"source": options.source, "index": index, "line": found.at.line, "column": found.at.column}
     return Item(index, None, (diagnostic("NS007", message, **place),), offset=found.at.offset)
+
+
+def _unclosed(index: int, found: _Found, options: ReadOptions) -> Item:
+    message = "the file ends inside the list of its documents, and was probably cut off: what followed is not here"
+    place = {"source": options.source, "index": index, "line": found.at.line, "column": found.at.column}
+    offset = found.at.offset
+    return Item(
+        index, None, (diagnostic("NS002", message, **place),), offset=offset, length=0, raw=b"", origin=found.at
+    )
 
 
 def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> Item:
@@ -122,15 +137,24 @@ def _too_deep(limit: int, position: Position, place: dict[str, Any]) -> Diagnost
     return diagnostic("NS006", message, line=position.line, column=position.column, **place)
 
 
-def _why_not_json(error: str, data: bytes, position: Position, place: dict[str, Any]) -> Diagnostic:
+def _why_not_json(error: orjson.JSONDecodeError, data: bytes, position: Position, place: dict[str, Any]) -> Diagnostic:
     if is_nested_deeper(data, _PARSER_NESTING):
         return _too_deep(_PARSER_NESTING, position, place)
     try:
         data.decode()
     except UnicodeDecodeError:
         return diagnostic("NS001", line=position.line, column=position.column, **place)
-    found = from_json_error(error, data=data, origin=position, **place)
+    found = from_json_error(_exactly(error, data), data=data, origin=position, **place)
     return found if found.line is not None else replace(found, line=position.line, column=position.column)
+
+
+def _exactly(error: orjson.JSONDecodeError, data: bytes) -> str:
+    """What is wrong with text that is no JSON, and where: as the model's own parser says it, if it refuses it too."""
+    try:
+        from_json(data)
+    except ValueError as exact:
+        return str(exact)
+    return f"{error.msg} at line {error.lineno} column {error.colno}"
 
 
 def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tuple[Document | None, list[Diagnostic]]:
@@ -139,7 +163,7 @@ def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tupl
     try:
         parsed = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        return None, [_why_not_json(str(error), data, position, place)]
+        return None, [_why_not_json(error, data, position, place)]
     if not isinstance(parsed, dict) or parsed.get("type") not in CLASSES:
         return None, [diagnostic("NS011", _why_no_document(parsed), **where)]
     identifier = parsed.get("identifier")
@@ -190,6 +214,7 @@ class _Found(NamedTuple):
     at: Position
     data: bytes
     too_long: bool = False
+    unclosed: bool = False
 
 
 def _documents(stream: BinaryIO, options: ReadOptions) -> Iterator[_Found]:
@@ -263,6 +288,11 @@ class _Values:
                 if too_long:
                     return
                 self._drop(end)
+                if not whole:
+                    # It ends where the file does, and its own finding says so.
+                    return
+        if self.in_array:
+            yield _Found(self.at, b"", unclosed=True)
 
     def _next_mark(self) -> bytes | None:
         """Drops space and commas and returns the first byte of what follows."""

@@ -144,3 +144,33 @@ def test_a_directory_with_other_files_is_not_overwritten(tmp_path: Path) -> None
     assert done.returncode == 2
     assert (tmp_path / "out" / "precious.txt").read_text() == "keep"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["good.json", "out"]
+
+
+HEAD = '{\n "headline": "Snow",\n "type": "article",\n "schema_version": "1.0",\n "identifier": "urn:example:1"'
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[" + GOOD.decode().strip(), "1:75: error NS002 the file ends inside the list"),
+        ("[" + GOOD.decode().strip() + ",\n", "2:1: error NS002 the file ends inside the list"),
+        ("[", "1:2: error NS002 the file ends inside the list"),
+        (HEAD + ',\n "language": "en" "kind": "NewsArticle"\n}', "6:19: error NS002 a comma or a closing brace"),
+        (HEAD + ",\n}", "6:1: error NS002 there is a comma with nothing after it"),
+        (HEAD + ',\n "language": "e', "6:15: error NS002 the document ends inside a text"),
+        (HEAD + ',\n "urgency": NaN\n}', "6:13: error NS"),
+    ],
+    ids=["list without end", "list with a comma", "nothing but a bracket", "comma missing", "comma", "text", "NaN"],
+)
+def test_what_is_cut_off_or_broken_is_told_where_it_is(text: str, place: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(text, "utf-8")
+    done = run("validate", tmp_path / "a.json")
+    assert done.returncode == 1
+    assert place in done.stdout.decode(), done.stdout.decode()
+
+
+def test_a_severity_for_a_rule_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(GOOD)
+    done = run("validate", tmp_path / "a.json", "--severity", "NS9O4=error")
+    assert done.returncode == 2
+    assert b"there is no rule 'NS9O4'. Did you mean NS904?" in done.stderr
