@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import orjson
 import pytest
 
-from benchmarks import bench, compare, corpus
+from benchmarks import archives, bench, compare, corpus
 from benchmarks.measure import Ratio, Times, ratio
 from newsschema import dumps
 
@@ -48,3 +48,10 @@ def test_an_article_has_about_the_size_that_was_asked_for(size: int) -> None:
 def test_a_ratio_compares_turn_with_turn() -> None:
     slow_machine = Times([2.0, 20.0, 2.0, 20.0]), Times([1.0, 10.0, 1.0, 10.0])
     assert ratio(*slow_machine) == Ratio(2.0, 2.0, 2.0)
+
+
+def test_archives_are_measured_and_hold_what_they_say(capsys: pytest.CaptureFixture[str]) -> None:
+    assert archives.main(["--quick", "--only", "one newsMessage", "--jobs", "1"]) == 0
+    found = [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(found) == 6
+    assert all(each["peak MB of a process"] > 0 for each in found)

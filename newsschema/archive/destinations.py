@@ -28,7 +28,7 @@ from newsschema.archive.journal import (
     write_manifest,
     write_units,
 )
-from newsschema.archive.outputs import MARK, default_mode, refuse_occupied, whole_file
+from newsschema.archive.outputs import MARK, default_mode, refuse_occupied, replace_directory, whole_file
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import OneFile, Part, Target, join_tables
 from newsschema.archive.units import Unit
@@ -347,17 +347,6 @@ def files_of(part: Part) -> Iterator[str]:
         return
     for row in range(part.files):
         yield part.name.replace("*", f"{row:06}")
-
-
-def replace_directory(place: Path, new: Path) -> None:
-    """Gives a directory the place of another, which goes."""
-    if place.is_dir():
-        old = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".old", dir=place.parent))
-        place.replace(old / place.name)
-        new.replace(place)
-        shutil.rmtree(old)
-    else:
-        new.replace(place)
 
 
 def run_in(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -53,17 +53,22 @@ def whole_directory(path: Path) -> Iterator[Path]:
     try:
         yield aside
         aside.chmod(default_mode(0o777))
-        if path.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
-            path.replace(old / path.name)
-            aside.replace(path)
-            shutil.rmtree(old)
-        else:
-            aside.replace(path)
+        replace_directory(path, aside)
     except OSError as error:
         raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def replace_directory(place: Path, new: Path) -> None:
+    """Gives a directory the place of another, which goes."""
+    if place.is_dir():
+        old = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".old", dir=place.parent))
+        place.replace(old / place.name)
+        new.replace(place)
+        shutil.rmtree(old)
+    else:
+        new.replace(place)
 
 
 def refuse_occupied(path: Path) -> None:

@@ -23,7 +23,6 @@ from newsschema.archive.destinations import (
     join_losses,
     keep_ledger,
     keep_losses,
-    replace_directory,
     run_in,
     totals_of,
 )
@@ -31,6 +30,7 @@ from newsschema.archive.executors import Tick
 from newsschema.archive.journal import (
     UNITS,
     Entry,
+    is_finished,
     is_unfinished,
     read_manifest,
     refuse_other,
@@ -38,7 +38,7 @@ from newsschema.archive.journal import (
     write_manifest,
     write_units,
 )
-from newsschema.archive.outputs import MARK
+from newsschema.archive.outputs import MARK, replace_directory
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Target
 from newsschema.archive.units import Unit
@@ -86,13 +86,16 @@ class RedonePlace:
         self.rejects = rejects
         self.losses = losses
         self.run = run
+        self.path = target.path.with_name(target.path.name + UNFINISHED)
+        if is_finished(self.path) and not target.path.exists():
+            # An earlier run ended between its last two steps.
+            replace_directory(target.path, self.path)
         self.manifest = read_manifest(target.path)
         if not (target.path / MARK / UNITS).is_file():
             reason = "its parts are not those of units: they were sorted, or joined to tables"
             raise OutputError(str(target.path), f"cannot be redone: {reason}", "Convert the sources again")
         # The reader may be a newer one: that is what it is for.
         refuse_other(run_in(self.manifest) | {"newsschema": run["newsschema"]}, run)
-        self.path = target.path.with_name(target.path.name + UNFINISHED)
         if is_unfinished(self.path):
             reason = "is the unfinished output of an interrupted conversion"
             raise OutputError(str(self.path), reason, f"Go on with --resume, or remove {self.path}")

@@ -16,7 +16,7 @@ import orjson
 
 from newsschema.archive.outputs import MARK
 from newsschema.archive.reading import Record
-from newsschema.archive.sources import Entry
+from newsschema.archive.sources import Entry, open_file
 from newsschema.archive.units import Piece
 from newsschema.errors import OutputError, SourceError
 
@@ -241,7 +241,7 @@ def _in_message(opening: str | None, raw: bytes) -> bytes:
 def _kept_cut(path: Path, listing: Path, entry: dict[str, Any]) -> Piece:  # noqa: ARG001  # one shape
     kept = path / entry["bytes"]
     size = kept.stat().st_size
-    bare = Entry(entry["source"], None, size=size, opener=cast(Any, partial(_open, kept)))
+    bare = Entry(entry["source"], None, size=size, opener=cast(Any, partial(open_file, kept)))
     place = {"first": entry["index"], "offset": entry["offset"], "line": entry.get("line") or 1}
     return Piece(bare, "lines", length=size, format=entry["format"], fingerprint=str(kept), size=size, **place)
 
@@ -253,14 +253,10 @@ def _kept_file(path: Path, listing: Path, entry: dict[str, Any]) -> Piece:  # no
         error = SourceError(source, first["message"], code=first["code"])
         return Piece(Entry(source, None, error=error), first=index)
     kept = path / entry["file"]
-    bare = Entry(source, None, size=kept.stat().st_size, opener=cast(Any, partial(_open, kept)))
+    bare = Entry(source, None, size=kept.stat().st_size, opener=cast(Any, partial(open_file, kept)))
     since = 0 if entry["whole"] else index
     return Piece(bare, fingerprint=str(kept), size=bare.size or 0, since=since)
 
 
 _KEPT: Final = {"file": _kept_file, "bytes": _kept_cut, "": _kept_item}
 """How an entry of a listing is read again, by what it has."""
-
-
-def _open(path: Path) -> BinaryIO:
-    return path.open("rb")

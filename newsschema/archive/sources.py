@@ -30,7 +30,7 @@ from newsschema.errors import LimitError, SourceError
 from newsschema.formats.base import ReadOptions
 from newsschema.formats.recognize import recognize
 
-__all__ = ["STDIN", "Entry", "Limits", "open_sources"]
+__all__ = ["STDIN", "Entry", "Limits", "StrPath", "open_file", "open_sources"]
 
 STDIN: Final = "-"
 
@@ -322,7 +322,7 @@ def _path_entries(name: str, path: Path, limits: Limits, *, keep_packed: bool) -
     elif packing is not None:
         yield from _compressed_entries(name, partial(_open_compressed, name, path, packing, limits), path, limits)
     else:
-        yield Entry(name, path, size=status.st_size, opener=partial(_open_plain, name, path))
+        yield Entry(name, path, size=status.st_size, opener=partial(open_file, path, name))
 
 
 def _packing(head: bytes) -> str | None:
@@ -330,15 +330,16 @@ def _packing(head: bytes) -> str | None:
     return kind if kind in {"gzip", "zstd", "zip", "tar"} else None
 
 
-def _open_plain(name: str, path: Path) -> BinaryIO:
+def open_file(path: Path, name: str | None = None) -> BinaryIO:
+    """Opens a file of a source; raises `SourceError`, under the name that the source has for people."""
     try:
         return path.open("rb")
     except OSError as error:
-        raise SourceError(name, _why(error)) from None
+        raise SourceError(name or str(path), _why(error)) from None
 
 
 def _open_compressed(name: str, path: Path, packing: str, limits: Limits) -> BinaryIO:
-    return _unpacked(name, _open_plain(name, path), packing, limits)
+    return _unpacked(name, open_file(path, name), packing, limits)
 
 
 def _unpacked(name: str, packed: BinaryIO, packing: str, limits: Limits) -> BinaryIO:
@@ -481,7 +482,7 @@ def _zip_link(stream: BinaryIO, member: _zip.Member) -> str:
 
 
 def _open_zip_member(label: str, file: Path, member: _zip.Member, limits: Limits) -> BinaryIO:
-    stream = _open_plain(label, file)
+    stream = open_file(file, label)
     guard = _Guard(label, limits)
     guard.taken = member.packed_size
     chunks = guard.watch(_zip.member_chunks(stream, member, partial(_unpack_member, label)))
@@ -555,7 +556,7 @@ def _tar_entry(
 
 
 def _open_slice(label: str, file: Path, offset: int, size: int, limits: Limits) -> BinaryIO:
-    stream = _open_plain(label, file)
+    stream = open_file(file, label)
     stream.seek(offset)
     return _member_stream(label, _reader(_exactly(label, stream, size), stream.close), limits)
 
