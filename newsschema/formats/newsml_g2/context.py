@@ -60,10 +60,11 @@ class Writing:
         if qcode is None:
             return None
         alias = qcode.partition(":")[0]
-        if _ALIAS.fullmatch(alias) is None:
-            # Validators disagree about names beyond ASCII.
+        if _ALIAS.fullmatch(alias) is not None:
+            self.used[alias] = None
+        elif not self.lenient:
+            # Validators disagree about names beyond ASCII; what a source had, it gets back.
             return None
-        self.used[alias] = None
         return qcode
 
     def identifier(self, qcode: str | None) -> str | None:

@@ -936,9 +936,14 @@ def _main_headline(element: etree._Element, reading: Reading) -> etree._Element 
     if reading.own:
         # A foreign document's own spelling of a rank stands in the place of ours.
         first = [one for one in found if one.get("rank") == "1"]
-        return next(iter(first or (one for one in found if not (one.get("rank") or "").isdecimal())), None)
+        return next(iter(first or (one for one in found if not _is_alternative(one))), None)
     plain = [one for one in found if one.get("role") is None and one.get("roleuri") is None] or found
     return min(plain, key=lambda one: int(one.get("rank") or 1) if (one.get("rank") or "1").isdecimal() else 99)
+
+
+def _is_alternative(headline: etree._Element) -> bool:
+    rank = headline.get("rank") or ""
+    return rank.isdecimal() and int(rank) > 1
 
 
 def _description(element: etree._Element, reading: Reading) -> None:

@@ -375,7 +375,7 @@ def _put_content(
     elif name.startswith("@"):
         if put_attribute(node, name[1:], extension.content, type_of("contentSet"), writing):
             placed.add(index)
-    elif name in ("inlineXML", "inlineData", "remoteContent"):
+    elif writing.lenient or name in ("inlineXML", "inlineData", "remoteContent"):
         if not writing.source and not writing.lenient and name == "inlineXML" and not node.kids:
             return
         element = well_formed(extension.content)
