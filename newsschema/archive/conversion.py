@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from os import fspath
 from pathlib import Path
@@ -34,7 +35,7 @@ from newsschema.versions import RELEASES
 
 Progress = Callable[[Account], None]
 
-Executor = Callable[[Iterator[Unit], Plan, int, Tick], Iterator[Done]]
+Executor = Callable[[Iterator[Unit], Plan, int, Tick], Generator[Done, None, None]]
 """Has units worked on, by so many processes, and yields what became of them, in order."""
 
 
@@ -224,8 +225,11 @@ class _Conversion:
     def run(self, units: Iterator[Unit], plan: Plan, jobs: int, executor: Executor) -> Account:
         """Does what is to be done."""
         before = getattr(self.place, "account", None)
-        for done in executor(self.place.ahead(units), plan, jobs, self._tick):
-            self._take(done)
+        finished = executor(self.place.ahead(units), plan, jobs, self._tick)
+        # Whoever works has stopped before what is left of the run is cleared away.
+        with closing(finished):
+            for done in finished:
+                self._take(done)
         if before is not None:
             self.account = before
         if self.account.rejected:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
 from dataclasses import replace
@@ -56,7 +56,7 @@ def cpus() -> int:
     return os.cpu_count() or 1
 
 
-def run(units: Iterable[Job], plan: Task, jobs: int, tick: Tick) -> Iterator[Done]:
+def run(units: Iterable[Job], plan: Task, jobs: int, tick: Tick) -> Generator[Done, None, None]:
     """Works on units and yields what became of them, in order.
 
     One unit is not worth the start of a process: it is done here, and so is all with one job.
@@ -68,7 +68,7 @@ def run(units: Iterable[Job], plan: Task, jobs: int, tick: Tick) -> Iterator[Don
     return _Processes(plan, jobs, tick).run(chain(first, waiting))
 
 
-def _here(units: Iterable[Job], plan: Task, tick: Tick) -> Iterator[Done]:
+def _here(units: Iterable[Job], plan: Task, tick: Tick) -> Generator[Done, None, None]:
     def watch(piece: int, item: int, account: Account) -> None:  # noqa: ARG001  # the shape of all who watch
         if not account.read % 64:
             tick(account.read, account.rejected)
@@ -164,7 +164,7 @@ class _Processes:
         self.stopping = False
         self.under_way: dict[int, tuple[int, int]] = {}
 
-    def run(self, units: Iterator[Job]) -> Iterator[Done]:
+    def run(self, units: Iterator[Job]) -> Generator[Done, None, None]:
         """Yields what became of the units, in order."""
         pool = ThreadPoolExecutor(self.jobs)
         ahead: deque[tuple[Job, Future[Done]]] = deque()

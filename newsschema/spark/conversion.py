@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
 from contextlib import suppress
@@ -59,7 +59,7 @@ class Executor:
     def __init__(self, spark: SparkSession) -> None:
         self.spark = spark
 
-    def __call__(self, units: Iterable[Unit], plan: Plan, jobs: int, tick: Tick) -> Iterator[Done]:
+    def __call__(self, units: Iterable[Unit], plan: Plan, jobs: int, tick: Tick) -> Generator[Done, None, None]:
         """Yields what became of the units, in order. Raises `SparkFailed` where Spark gives up on one."""
         self.spark.dataSource.register(UnitsDataSource)
         wave = _UNITS_A_TASK_SLOT * _slots(self.spark, jobs)
@@ -75,13 +75,13 @@ class Executor:
                     yield from _finished(*ahead.popleft(), tick)
             while ahead:
                 yield from _finished(*ahead.popleft(), tick)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            with suppress(Exception):
+                self.spark.interruptTag(tag)
+            raise
         finally:
-            for _, future in ahead:
-                future.cancel()
-            if ahead:
-                with suppress(Exception):
-                    self.spark.interruptTag(tag)
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown()
 
     def _check(self, units: list[Unit]) -> None:
         """Other machines know nothing of the current directory of this one."""
@@ -104,7 +104,7 @@ class Answer:
     error: NewsschemaError | None = None
 
 
-def _finished(units: list[Unit], future: Future[list[Answer]], tick: Tick) -> Iterator[Done]:
+def _finished(units: list[Unit], future: Future[list[Answer]], tick: Tick) -> Generator[Done, None, None]:
     while True:
         try:
             answers = future.result(timeout=_TICK)

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -29,10 +29,10 @@ _QUIET: Final = {
 }
 
 
-def standalone(master: str | None) -> Callable[[Iterable[Unit], Plan, int, Tick], Iterator[Done]]:
+def standalone(master: str | None) -> Callable[[Iterable[Unit], Plan, int, Tick], Generator[Done, None, None]]:
     """An executor for `convert` that starts Spark when there is work, and stops it afterwards."""
 
-    def run(units: Iterable[Unit], plan: Plan, jobs: int, tick: Tick) -> Iterator[Done]:
+    def run(units: Iterable[Unit], plan: Plan, jobs: int, tick: Tick) -> Generator[Done, None, None]:
         with session(master) as spark:
             yield from Executor(spark)(units, plan, jobs, tick)
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def test_a_local_run_goes_on_with_what_spark_began(spark: Any, tmp_path: Path) -
     class Plug(Exception):
         pass
 
-    def interrupted(units: Iterator[Unit], plan: Plan, jobs: int, tick: Any) -> Iterator[Any]:
+    def interrupted(units: Iterator[Unit], plan: Plan, jobs: int, tick: Any) -> Generator[Any, None, None]:
         for done in Executor(spark)(units, plan, jobs, tick):
             yield done
             if done.number == 3:
