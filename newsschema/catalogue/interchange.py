@@ -94,6 +94,17 @@ RULES: tuple[Rule, ...] = (
         "schema.org; JSON-LD 1.1, node objects",
     ),
     Rule(
+        "NS468",
+        INFO,
+        "XML that is not well-formed was read as meant",
+        "The file has characters or entities that XML does not have, or something before its declaration, at which "
+        "other parsers give up, but what is meant is clear: an entity of HTML is its character, a control character "
+        "says nothing.",
+        "Write characters instead of entities of HTML, and no control characters: strict readers refuse them.",
+        "XML 1.0, sections 2.2, 2.8 and 4.1",
+        since="1.1",
+    ),
+    Rule(
         "NS460",
         INFO,
         "an item that is no article was set aside",

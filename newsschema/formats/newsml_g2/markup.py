@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from html.entities import html5
 from math import copysign
 from operator import methodcaller
 from typing import Any, Final, Literal, TypedDict, cast
@@ -45,28 +46,72 @@ _HARDENED: Final[_Options] = {
 }
 
 
-def parsed_file(data: bytes) -> tuple[Element, list[str]]:
-    """Returns the root of a file, and what is said of ids in it that are not unique or are no names.
+def parsed_file(data: bytes) -> tuple[Element, list[tuple[str, str]]]:
+    """Returns the root of a file, and what of it was mended that other parsers give up at, each with its code.
 
-    Whole parsers give up at such an id, though it says nothing of the elements. Raises `etree.XMLSyntaxError`.
+    That are ids that are not unique or no names, entities of HTML, control characters, and what stands before the
+    XML declaration. Raises `etree.XMLSyntaxError` for all other mistakes.
     """
     try:
         return etree.fromstring(data, parser(len(data))), []
+    except etree.XMLSyntaxError:
+        mended, told = _mended(data)
+    try:
+        return etree.fromstring(mended, parser(len(mended))), told
     except etree.XMLSyntaxError as error:
         if getattr(error, "code", None) not in _OF_IDS:
             raise
-        mended = etree.XMLParser(recover=True, huge_tree=len(data) <= MAX_SIZE, **_HARDENED)
-        root = etree.fromstring(data, mended)
+        recovering = etree.XMLParser(recover=True, huge_tree=len(mended) <= MAX_SIZE, **_HARDENED)
+        root = etree.fromstring(mended, recovering)
         # The stubs of lxml do not know that a log is a list of entries.
-        errors: Any = mended.error_log
+        errors: Any = recovering.error_log
         log = list(errors)
         if root is None or any(one.type not in _OF_IDS for one in log):
             raise
-        return root, [str(one.message) for one in log]
+        return root, [*told, *(("NS464", str(one.message)) for one in log)]
 
 
 _OF_IDS: Final = frozenset((513, 539))
 """Of libxml2's errors: an id that is given already, and an `xml:id` that is no name."""
+_ENTITY: Final = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OF_XML: Final = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+_CONTROL: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));"
+)
+_BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf|\s)+(?=<)")
+
+
+def _mended(data: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    """Returns a file without what XML does not have, as long as its encoding extends ASCII, and what was mended."""
+    if b"\x00" in data[:64] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data, []
+    told = []
+    before = _BEFORE.match(data)
+    if before is not None and data.startswith(b"<?xml", before.end()):
+        data = data[before.end() :]
+        told.append(("NS468", "white space before the XML declaration was passed over"))
+    data, controls = _CONTROL.subn(b"", data)
+    if controls:
+        told.append(("NS468", f"{controls} control characters, which XML does not have, were left out"))
+    data, entities = _without_entities(data) if b"<!ENTITY" not in data else (data, 0)
+    if entities:
+        told.append(("NS468", f"{entities} entities of HTML were read as their characters"))
+    return data, told
+
+
+def _without_entities(data: bytes) -> tuple[bytes, int]:
+    """Returns a file with the characters of HTML's entities in their place, as references; XML's own stay."""
+    count = 0
+
+    def character(found: re.Match[bytes]) -> bytes:
+        nonlocal count
+        text = html5.get(f"{found[1].decode()};") if found[1] not in _OF_XML else None
+        if text is None:
+            return found[0]
+        count += 1
+        return "".join([f"&#{ord(one)};" for one in text]).encode()
+
+    return _ENTITY.sub(character, data), count
 
 
 def pull_parser(event: Literal["start", "end"], *tags: str, ids: bool = True) -> etree.XMLPullParser:

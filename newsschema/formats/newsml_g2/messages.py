@@ -64,7 +64,7 @@ ITEM_META: Final = f"{{{G2}}}itemMeta"
 VERSION_CREATED: Final = f"{ITEM_META}/{{{G2}}}versionCreated"
 ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
-TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461", "NS464", "NS465", "NS466"))
+TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461", "NS464", "NS465", "NS466", "NS468"))
 """What is understood although written wrongly, and refused by a strict reader."""
 ARTICLES: Final = frozenset((f"{{{G2}}}newsItem", f"{{{G2}}}packageItem"))
 
@@ -289,7 +289,7 @@ def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
 def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     """Yields what became of every item of a file."""
     try:
-        root, ids = parsed_file(data)
+        root, mended = parsed_file(data)
     except etree.XMLSyntaxError as error:
         yield Item(0, None, (_syntax(error, options),), raw=data)
         return
@@ -297,7 +297,7 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
         yield Item(0, None, (diagnostic("NS004", str(error), source=options.source, index=0),), raw=data)
         return
     if local(str(root.tag)) in nitf.ROOTS:
-        yield _read_nitf(root, options)
+        yield _read_nitf(root, options, mended)
         return
     if _declares_entities(root):
         yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),), raw=data)
@@ -306,7 +306,7 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     if reason is not None:
         yield Item(0, None, (diagnostic("NS006", reason, source=options.source, index=0),), raw=data)
         return
-    told = [("NS464", message) for message in ids]
+    told = list(mended)
     files = files_in(root)
     if files[0] is not root:
         told.append(("NS465", f"what stands in a {local(str(root.tag))} was read"))
@@ -334,13 +334,13 @@ def _syntax(error: etree.XMLSyntaxError, options: ReadOptions) -> Diagnostic:
     return diagnostic("NS004", message, source=options.source, index=0, line=line, column=column)
 
 
-def _read_nitf(root: etree._Element, options: ReadOptions) -> Item:
+def _read_nitf(root: etree._Element, options: ReadOptions, mended: list[tuple[str, str]]) -> Item:
     found = nitf.read_nitf(root)
     reading = Reading(False, {}, Catalogs(), options, 0)
     reading.data = found.data
     embargo = found.data.get("embargo", {})
-    for finding in found.findings:
-        reading.found("NS440", finding.message)
+    for code, message in (*mended, *(("NS440", finding.message) for finding in found.findings)):
+        reading.found(code, message)
     for holder, name in (
         (found.data, "created"),
         (found.data, "published"),

@@ -92,3 +92,9 @@ def test_a_message_is_written_as_articles_come_and_not_at_all_where_one_is_none(
     with pytest.raises(FormatError):
         newsml_g2.dump_all([*articles(), Alone()], stream)  # type: ignore[list-item]  # what is refused
     assert stream.getvalue() == b""
+
+
+def test_entities_of_html_without_a_document_type_are_read_and_told() -> None:
+    item = read(FILE.replace(b"Some", b"Caf&eacute;&nbsp;"))
+    assert article_of(item).text == "Caf\u00e9\u00a0 Jo words of old."
+    assert "NS468" in [found.code for found in item.diagnostics]

@@ -145,6 +145,18 @@ CLEAR: dict[str, tuple[Callable[[str], str], str | None]] = {
         None,
     ),
     "version 2.0": (replaced('standardversion="2.30" conformance="power"', 'standardversion="2.0"'), None),
+    "white space before the declaration": (lambda text: f"\n  {text}", "NS468"),
+    "entities of HTML": (replaced("Überschrift", "&Uuml;berschrift"), "NS468"),
+    "control characters": (replaced("Überschrift", "Über\x0bschrift"), "NS468"),
+    "references to control characters": (replaced("Überschrift", "Über&#x1F;&#2;schrift"), "NS468"),
+    "entities of HTML and ids that clash": (
+        lambda text: (
+            text.replace("Überschrift", "&Uuml;berschrift")
+            .replace("<keyword>", '<keyword xml:id="a">')
+            .replace("<by>", '<by xml:id="a">')
+        ),
+        "NS468",
+    ),
     "no version at all": (replaced(' standard="NewsML-G2" standardversion="2.30" conformance="power"', ""), "NS466"),
 }
 
