@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -25,8 +26,8 @@ from newsschema.archive.outputs import MARK
 from newsschema.archive.redoing import RedonePlace
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Layout, Target, target_for, write_documents
-from newsschema.archive.sources import Limits, StrPath
-from newsschema.archive.units import UNIT, Cutter, Unit
+from newsschema.archive.sources import Entry, Limits, StrPath, shown_name
+from newsschema.archive.units import UNIT, Cutter, Piece, Unit
 from newsschema.archive.work import FIRST, Done, Plan
 from newsschema.errors import NewsschemaError, OutputError, UsageError
 from newsschema.formats.base import Audience, ReadOptions, WriteOptions
@@ -154,7 +155,7 @@ def convert(
     asked = run_of(
         target,
         {
-            "sources": sources,
+            "sources": [shown_name(source) for source in sources],
             "from": format,
             "as_of": str(as_of) if as_of is not None and audience == "public" else None,
             "since_manifest": since_manifest,
@@ -167,9 +168,12 @@ def convert(
     )
     if resume and target.is_directory and (account := finished(target, asked)) is not None:
         return account
-    entries = entries_of(sources, limits)
+    aside = Path(rejects or destination.rstrip("/") + ".rejects")
+    entries = _without_own(
+        entries_of(sources, limits), sources, (target.path, target.path.with_name(target.path.name + UNFINISHED), aside)
+    )
     keep = redo is not None or (resume and target.is_directory)
-    away = RejectsDirectory(Path(rejects or destination.rstrip("/") + ".rejects"), keep=keep)
+    away = RejectsDirectory(aside, keep=keep)
     place = _place(target, away, Path(losses) if losses is not None else None, asked, redo, resume=resume)
     conversion = _Conversion(place, away, limit, progress)
     try:
@@ -320,6 +324,25 @@ def _refuse_own_source(sources: Iterable[str], destination: Path) -> None:
     for source in sources:
         if source != "-" and not re.search(r"[*?\[]", source) and Path(source).resolve() == destination.resolve():
             raise UsageError(f"{source} is both source and destination", "Give another destination")
+
+
+def _without_own(
+    entries: Iterator[Entry | Piece], sources: Iterable[str], places: Iterable[Path]
+) -> Iterator[Entry | Piece]:
+    """Leaves out what a run writes itself, where that lies in a directory that it reads."""
+    folders = [Path(source).resolve() for source in sources if source != "-" and Path(source).is_dir()]
+    own = [str(place.resolve()) for place in places if any(place.resolve().is_relative_to(one) for one in folders)]
+    # A directory of rejects may be a source, and what is set aside of it lies elsewhere.
+    own = [place for place in own if Path(place) not in folders]
+    return (entry for entry in entries if not own or not _is_below(entry, own))
+
+
+def _is_below(entry: Entry | Piece, places: Iterable[str]) -> bool:
+    path = entry.path if isinstance(entry, Entry) else None
+    if path is None:
+        return False
+    name = str(path.resolve())
+    return any(name == place or name.startswith(place + os.sep) for place in places)
 
 
 def write(

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, Literal, cast
 
 from typing_extensions import Buffer
 
-from newsschema.archive.sources import Entry, Limits, StrPath, open_file
+from newsschema.archive.sources import Entry, Limits, StrPath, open_file, shown_name
 from newsschema.diagnostics import Diagnostic, diagnostic, from_error
 from newsschema.errors import DocumentError, FormatError, NewsschemaError
 from newsschema.formats import format_named, recognition
@@ -151,7 +151,7 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
     """Yields the items of one file; a file that cannot be opened or read is one rejected item."""
     if entry.kind == "dataset" and entry.path is not None:
         for part in dataset_files(entry.path):
-            yield from records_of(Entry(str(part), part, opener=partial(open_file, part)), format, options)
+            yield from records_of(Entry(shown_name(part), part, opener=partial(open_file, part)), format, options)
         return
     options = replace(options, source=entry.name)
     name = format

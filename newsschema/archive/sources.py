@@ -110,6 +110,11 @@ class Entry:
         return self.opener()
 
 
+def shown_name(path: StrPath) -> str:
+    """A name as text that can be written anywhere; bytes of it that are no UTF-8 are shown by their numbers."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def open_sources(
     specs: Sequence[str], *, limits: Limits = DEFAULT_LIMITS, stdin: BinaryIO | None = None, keep_packed: bool = False
 ) -> Iterator[Entry]:
@@ -178,7 +183,7 @@ def _matches(spec: str) -> Iterator[_Found]:
 
 def _expand(path: Path, *, files_only: bool = False) -> Iterator[_Found]:
     if not path.is_dir():
-        return iter([_Found(str(path), path)])
+        return iter([_Found(shown_name(path), path)])
     return iter(()) if files_only else _walk(path, path.resolve())
 
 
@@ -186,17 +191,17 @@ def _walk(directory: Path, root: Path) -> Iterator[_Found]:
     """Yields the files below a directory in the order of their names, level by level."""
     try:
         if _is_dataset(directory):
-            yield _Found(str(directory), directory, is_dataset=True)
+            yield _Found(shown_name(directory), directory, is_dataset=True)
             return
         for name in _sorted_names(directory):
             yield from _child(directory / name, root)
     except OSError as error:
-        name = str(directory)
+        name = shown_name(directory)
         yield _Found(name, directory, error=SourceError(name, _why(error)))
 
 
 def _child(path: Path, root: Path) -> Iterator[_Found]:
-    name = str(path)
+    name = shown_name(path)
     if path.is_symlink():
         refusal = _link_refusal(path, root)
         if refusal is not None:
@@ -216,11 +221,11 @@ def _link_refusal(path: Path, root: Path) -> SourceError | None:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
-        return SourceError(str(path), "is a link whose target does not exist")
+        return SourceError(shown_name(path), "is a link whose target does not exist")
     if target.is_relative_to(root):
         return None
     return SourceError(
-        str(path),
+        shown_name(path),
         "is a link that leads out of the source",
         "Give its target as a source, if it is meant",
         code="NS026",
@@ -335,7 +340,7 @@ def open_file(path: Path, name: str | None = None) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise SourceError(name or str(path), _why(error)) from None
+        raise SourceError(name or shown_name(path), _why(error)) from None
 
 
 def _open_compressed(name: str, path: Path, packing: str, limits: Limits) -> BinaryIO:
@@ -535,7 +540,7 @@ def _tar_entry(
 ) -> Entry | None:
     if info.isdir():
         return None
-    label = f"{name}!/{info.name.removeprefix('./')}"
+    label = f"{name}!/{shown_name(info.name.removeprefix('./'))}"
     link = None
     if info.issym():
         link = info.linkname
@@ -552,7 +557,9 @@ def _tar_entry(
         opener = partial(_open_slice, label, file, info.offset_data, info.size, limits)
     else:
         opener = partial(_open_tar_member, label, archive, info, limits)
-    return Entry(label, path, info.name.removeprefix("./"), info.size, "member", refusal, opener, once=file is None)
+    return Entry(
+        label, path, shown_name(info.name.removeprefix("./")), info.size, "member", refusal, opener, once=file is None
+    )
 
 
 def _open_slice(label: str, file: Path, offset: int, size: int, limits: Limits) -> BinaryIO:

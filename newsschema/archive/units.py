@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal, cast
 
 from newsschema.archive.reading import Record, dataset_files, head_of, records_of
-from newsschema.archive.sources import Entry, open_file
+from newsschema.archive.sources import Entry, open_file, shown_name
 from newsschema.diagnostics import Diagnostic, diagnostic
 from newsschema.errors import NewsschemaError, OutputError, SourceError
 from newsschema.formats.base import Item, ReadOptions
@@ -137,7 +137,7 @@ class Cutter:
             yield Piece(entry, fingerprint=str(entry.error))
         elif entry.kind == "dataset" and entry.path is not None:
             for part in dataset_files(entry.path):
-                yield from self._pieces(Entry(str(part), part, opener=partial(open_file, part)))
+                yield from self._pieces(Entry(shown_name(part), part, opener=partial(open_file, part)))
         elif entry.name.endswith(".parquet") and entry.path is not None and entry.member is None and not entry.once:
             yield from self._row_pieces(entry, entry.path)
         else:
