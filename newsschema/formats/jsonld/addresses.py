@@ -12,7 +12,7 @@ _REFERENCE: Final = re.compile(
     r"//[^/]|/|\.\.?/|[?#]|[^\s/:?#]+/|[^\s/:?#]+\.(?:html?|php|aspx?|jpe?g|png|gif|webp|svg|mp[34])\b", re.IGNORECASE
 )
 _NO_SCHEME: Final = re.compile(r"www\.[^\s/]+\.[a-z]{2,}(?:/|\Z)", re.IGNORECASE)
-_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20\x7f\u00a0\"<>\\^`{|}]")
+_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20\x7f\u00a0\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 _VARIANT: Final = re.compile(r"^https?://(?:www\.|m\.|amp\.)?|(?:/(?:amp|index\.html?)?/?|\.amp)$", re.IGNORECASE)
 _LEAVING: Final = re.compile(r"#.*|[?&](?:utm_\w+|fbclid|gclid|amp|outputType)(?:=[^&#]*)?", re.IGNORECASE)
 

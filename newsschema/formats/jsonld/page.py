@@ -13,7 +13,9 @@ _PART: Final = re.compile(rb"<(?:!--|script\b)", re.IGNORECASE)
 _BODY: Final = re.compile(rb"<body\b", re.IGNORECASE)
 _SCRIPT: Final = re.compile(rb"<script\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
 _SCRIPT_END: Final = re.compile(rb"</script\b", re.IGNORECASE)
-_JSON_LD: Final = re.compile(r"(?<![\w-])type\s*=\s*[\"']?\s*application/ld\+json\b", re.IGNORECASE)
+_JSON_LD: Final = re.compile(
+    r"(?<![\w-])type\s*=\s*[\"']?\s*(?:application|text)/(?:ld[+\-]json|json[+\-]ld|jsonld)\b", re.IGNORECASE
+)
 _CHARSET: Final = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]+)", re.IGNORECASE)
 _ELEMENT: Final = re.compile(
     r"<(svg|style|noscript|template)\b.*?</\1|<(html|base|link|meta|title)\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",

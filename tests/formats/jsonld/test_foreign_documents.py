@@ -532,6 +532,8 @@ def test_blocks_in_comments_and_other_scripts_are_none() -> None:
         "TYPE=application/ld+json",
         'data-x="1>2" type="application/ld+json; charset=utf-8"',
         'type="application/ld&#43;json"',
+        'type="application/json+ld"',
+        "async type = ' text/ld+json'",
     ],
 )
 def test_script_elements_are_found_however_they_are_written(attribute: str) -> None:

@@ -343,6 +343,7 @@ def test_relative_links_are_those_of_the_page(head: str, members: dict[str, Any]
         ("//i.example/a.jpg", "https://i.example/a.jpg"),
         ("www.news.example/a.jpg", "https://www.news.example/a.jpg"),
         ("https://i.example/a b.jpg", "https://i.example/a%20b.jpg"),
+        ("https://i.example/100%/a%2K%20.jpg", "https://i.example/100%25/a%252K%20.jpg"),
         ("https://i.example/?a=1&#038;b=2", "https://i.example/?a=1&b=2"),
         ("images/a.jpg", "https://news.example/images/a.jpg"),
         ("../a.jpg", "https://news.example/a.jpg"),
