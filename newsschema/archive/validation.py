@@ -152,7 +152,8 @@ def _checked(
             yield last[0], places.located(*last)
         found = _found(record, session)
         if conformance.held(record):
-            waiting += [one for one in conformance.refused(record, places) if one[1].code in session.codes]
+            # A schema is asked for by itself, so that a pinned catalogue must not pass what it refuses.
+            waiting += [one for one in conformance.refused(record, places) if one[1].code in session.asked]
             found += [one for item, one in waiting if item == record.index]
             waiting = [(item, one) for item, one in waiting if item != record.index]
         last = record, found

@@ -130,6 +130,7 @@ RULES: tuple[Rule, ...] = (
         "no article names are set aside.",
         "Nothing needs to be done.",
         "NewsML-G2 2.35, concept items and knowledge items",
+        since="1.1",
     ),
     Rule(
         "NS465",
@@ -139,6 +140,7 @@ RULES: tuple[Rule, ...] = (
         "the envelope of another format. They were read as they are meant.",
         "Write the standard's namespace, http://iptc.org/std/nar/2006-10-01/, and items in an itemSet.",
         "NewsML-G2 2.35; Namespaces in XML 1.0",
+        since="1.1",
     ),
     Rule(
         "NS466",
@@ -148,6 +150,7 @@ RULES: tuple[Rule, ...] = (
         "of another type. What is understood was read; the rest is kept as extensions.",
         "Validate against the schema of NewsML-G2, and mend what writes the document.",
         "NewsML-G2 2.35, XML Schema",
+        since="1.1",
     ),
     Rule(
         "NS464",
@@ -157,6 +160,7 @@ RULES: tuple[Rule, ...] = (
         "on was read; where it cannot be written again in its place, it is kept as an extension.",
         "Give every element of a file its own id, which begins with a letter.",
         "xml:id Version 1.0; NewsML-G2 2.35",
+        since="1.1",
     ),
     Rule(
         "NS463",
@@ -167,6 +171,7 @@ RULES: tuple[Rule, ...] = (
         "in its article. Code and name are kept and written back.",
         "Give the agency's catalog with --catalog, or give events IRIs.",
         "NewsML-G2 2.35, subject; RFC 9562, UUID version 5",
+        since="1.1",
     ),
     Rule(
         "NS462",
@@ -318,6 +323,7 @@ RULES: tuple[Rule, ...] = (
         "Add catalogRef, or a catalog with the scheme; or correct the alias.",
         "IPTC NewsML-G2, catalogs and qcodes",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS471",
@@ -328,6 +334,7 @@ RULES: tuple[Rule, ...] = (
         "Correct the reference, or give the element the id.",
         "IPTC NewsML-G2 XML Schema, IDREF attributes",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS472",
@@ -337,6 +344,7 @@ RULES: tuple[Rule, ...] = (
         "Use stat:usable, stat:withheld or stat:canceled.",
         "IPTC NewsCodes, pubstatusg2",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS473",
@@ -347,6 +355,7 @@ RULES: tuple[Rule, ...] = (
         "Add Z or the offset from UTC.",
         "IPTC NewsML-G2, DateTime with time zone",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS474",
@@ -356,6 +365,7 @@ RULES: tuple[Rule, ...] = (
         "Add the one or the other.",
         "IPTC NewsML-G2 XML Schema, documentation of the attributes",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS475",
@@ -365,6 +375,7 @@ RULES: tuple[Rule, ...] = (
         "Add rendition to each, such as rnd:highRes.",
         "IPTC NewsML-G2, content renditions",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS476",
@@ -374,6 +385,7 @@ RULES: tuple[Rule, ...] = (
         "Add provider, or publisher.",
         "IPTC NewsML-G2 XML Schema, itemMeta/provider",
         profile="newsml-g2",
+        since="1.1",
     ),
     Rule(
         "NS477",
@@ -383,5 +395,6 @@ RULES: tuple[Rule, ...] = (
         "Add version_created.",
         "IPTC NewsML-G2 XML Schema, itemMeta/versionCreated",
         profile="newsml-g2",
+        since="1.1",
     ),
 )

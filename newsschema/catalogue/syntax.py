@@ -278,6 +278,7 @@ RULES: tuple[Rule, ...] = (
         "and in the profile strict.",
         "Correct the value as the schema has it.",
         "newsschema, schemas of the model; JSON Schema 2020-12",
+        since="1.1",
     ),
     Rule(
         "NS034",
@@ -287,6 +288,7 @@ RULES: tuple[Rule, ...] = (
         "stand, one that is missing, or a value of another form. newsschema may understand it; others need not.",
         "Correct the element or attribute, or check with the schema of the version that the document says it has.",
         "XML Schema 1.0; IPTC NewsML-G2 and NITF schemas",
+        since="1.1",
     ),
     Rule(
         "NS035",
@@ -296,6 +298,7 @@ RULES: tuple[Rule, ...] = (
         "memory. It has not been checked, and so it does not pass.",
         "Send smaller messages, or leave this file out here and check it with a tool that reads streams.",
         "newsschema limits",
+        since="1.1",
     ),
     Rule(
         "NS036",
@@ -305,6 +308,7 @@ RULES: tuple[Rule, ...] = (
         "whatever else is wrong with it stands beside this finding.",
         "Tell whoever wrote the rule, with a document of the same shape.",
         "newsschema",
+        since="1.1",
     ),
     Rule(
         "NS039",

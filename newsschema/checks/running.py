@@ -47,6 +47,8 @@ class Session:
         rules: str | None = None,
     ) -> None:
         self.codes = selected(select, ignore, preview=preview, profile=profile, rules=rules)
+        self.asked = selected(select, ignore, preview=preview, profile=profile) if rules else self.codes
+        """The codes in force, those included that came after a pinned version: for what is asked for by an option."""
         self._weights = {
             code: rule.severity for code, rule in as_of(rules).items() if rule.severity is not CODES[code].severity
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,11 +11,13 @@ from click.testing import CliRunner
 
 import newsschema.cli.rules as rules_command
 from newsschema import __version__, catalogue
-from newsschema.catalogue import CODES, VERSIONS, Change, Severity, entries
+from newsschema.archive.validation import validate
+from newsschema.catalogue import CODES, VERSIONS, Change, Severity, as_of, entries
 from newsschema.checks import Session, selected, selection
 from newsschema.cli import cli
 from newsschema.errors import UsageError
 from newsschema.v1 import Article
+from tests.conftest import ROOT
 
 SHOUTING = Article(identifier="https://example.org/a", language="en", headline="HARBOUR BRIDGE REOPENS TODAY")
 
@@ -44,6 +47,21 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_newest_version_is_that_of_the_package() -> None:
     assert VERSIONS[-1] == ".".join(__version__.split(".")[:2])
     assert {change.version for rule in CODES.values() for change in rule.changes} <= set(VERSIONS)
+
+
+def test_no_rule_is_added_to_a_version_that_is_released() -> None:
+    released = (ROOT / "tests" / "checks" / "codes-1.0.txt").read_text("utf-8").split()
+    assert sorted(code for code in as_of("1.0") if code.startswith("NS")) == released
+
+
+def test_a_pinned_catalogue_holds_documents_against_a_schema_that_is_asked_for(tmp_path: Path) -> None:
+    nested = {"identifier": "urn:example:q", "type": None, "text": "It snows.", "kind": "direct"}
+    speaker = {"links": [{"role": "originator", "agents": [{"type": "person", "name": "Ana Ruiz"}]}]}
+    document = {"type": "article", "schema_version": "1.0", "identifier": "urn:example:a", "language": "en"}
+    (tmp_path / "a.json").write_text(json.dumps({**document, "quotes": [{**nested, "attribution": speaker}]}), "utf-8")
+    file = str(tmp_path / "a.json")
+    assert "NS033" in {one.code for one in validate(file, schemas=True, rules="1.0")}
+    assert "NS033" not in {one.code for one in validate(file, schemas=True, rules="1.0", ignore=["NS033"])}
 
 
 def test_the_history_of_every_rule_ends_where_the_rule_stands() -> None:
