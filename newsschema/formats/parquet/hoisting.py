@@ -30,10 +30,11 @@ def _carries(model: Model) -> bool:
             return True
         for name in _inner_fields(type(part)):
             value = values[name]
-            if type(value) is tuple:
-                parts += value
-            elif value is not None:
-                parts.append(value)
+            if value:
+                if type(value) is tuple:
+                    parts += value
+                else:
+                    parts.append(value)
     return False
 
 

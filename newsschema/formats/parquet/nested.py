@@ -106,15 +106,48 @@ def read(stream: BinaryIO, options: ReadOptions, *, batch_size: int = 256) -> It
             if problem := why_not_ours(file.schema_arrow):
                 yield Item(0, None, (replace(problem, source=options.source, index=0),))
                 return
-            paths = [file.schema.column(number).path for number in range(len(file.schema))]
-            wanted = [path for path in paths if not path.endswith(UTC_SUFFIX)]
-            for batch in file.iter_batches(batch_size, columns=wanted):
+            for batch in file.iter_batches(batch_size, columns=wanted_columns(file)):
                 for item in read_batch(batch, options, index):
                     yield item
                     index += 1
     except (pa.ArrowException, OSError, ValueError) as error:
         message = f"the Parquet file cannot be read{f' after row {index}' if index else ''}: {_first_line(error)}"
         yield Item(index, None, (diagnostic("NS028", message, source=options.source, index=index),))
+
+
+def wanted_columns(file: pq.ParquetFile) -> list[str]:
+    """The columns to read: those with values, by the file's own statistics, and one of each part without.
+
+    A struct whose members are all absent can be there all the same, as an embargo without an end is, and so can the
+    items of a list. The timestamps beside dates only repeat them.
+    """
+    paths = [file.schema.column(number).path for number in range(len(file.schema))]
+    groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
+    wanted, blank, parts = [], [], set[str]()
+    for number, path in enumerate(paths):
+        if path.endswith(UTC_SUFFIX):
+            continue
+        if path not in _MARKS_OF_OURS and all(_is_blank(group.column(number)) for group in groups):
+            blank.append(path)
+        else:
+            wanted.append(path)
+            parts.update(_parts_of(path))
+    for path in blank:
+        if not parts.issuperset(_parts_of(path)):
+            wanted.append(path)
+            parts.update(_parts_of(path))
+    return wanted
+
+
+def _is_blank(chunk: pq.ColumnChunkMetaData) -> bool:
+    known = chunk.statistics if chunk.is_stats_set else None
+    return known is not None and known.null_count == chunk.num_values
+
+
+def _parts_of(path: str) -> list[str]:
+    """The structs and lists that a column is in."""
+    steps = path.split(".")
+    return [".".join(steps[:depth]) for depth in range(1, len(steps))]
 
 
 def read_batch(batch: pa.RecordBatch, options: ReadOptions, first: int = 0) -> Iterator[Item]:

@@ -15,8 +15,7 @@ import pyarrow.parquet as pq
 
 from newsschema.formats.base import Item, ReadOptions, WriteOptions
 from newsschema.formats.parquet.arrow_schema import nested_schema
-from newsschema.formats.parquet.layout import UTC_SUFFIX
-from newsschema.formats.parquet.nested import read_batch, record_batches, why_not_ours
+from newsschema.formats.parquet.nested import read_batch, record_batches, wanted_columns, why_not_ours
 from newsschema.formats.parquet.tables import TableWriter, table_schemas, views
 from newsschema.formats.parquet.writing import BatchWriter, ParquetOptions, options_of, packed
 from newsschema.v1 import Document
@@ -101,9 +100,7 @@ def read_rows(path: Path, options: ReadOptions, first: int, last: int) -> Iterat
     """Yields the articles of the rows from `first` up to, not including, `last`; raises what pyarrow raises."""
     with pq.ParquetFile(path) as file:
         groups, start = _groups(file, first, last)
-        paths = [file.schema.column(number).path for number in range(len(file.schema))]
-        wanted = [name for name in paths if not name.endswith(UTC_SUFFIX)]
-        for batch in file.iter_batches(_BATCH, row_groups=groups, columns=wanted):
+        for batch in file.iter_batches(_BATCH, row_groups=groups, columns=wanted_columns(file)):
             begin, end = max(first - start, 0), min(last - start, batch.num_rows)
             if begin < end:
                 yield from read_batch(batch.slice(begin, end - begin), options, start + begin)

@@ -110,6 +110,26 @@ def test_long_texts_make_smaller_batches_and_row_groups(monkeypatch: pytest.Monk
     assert documents(stream) == many
 
 
+def test_only_columns_with_values_are_read_and_one_of_each_part_that_may_be_there() -> None:
+    held = Article(identifier="urn:example:a", embargo=Embargo(), headline="Words")
+    with pq.ParquetFile(written([held, Article(identifier="urn:example:b")])) as file:
+        wanted = set(nested.wanted_columns(file))
+        assert {"type", "schema_version", "identifier", "headline", "embargo.until"} <= wanted
+        assert wanted.isdisjoint({"summary", "urgency", "created", "created_utc", "embargo.until_utc"})
+        assert len(wanted) < len(file.schema) / 2
+
+
+def test_a_file_without_statistics_is_read_whole() -> None:
+    table = pq.read_table(written(COMPLETE))
+    stream = BytesIO()
+    pq.write_table(table, stream, write_statistics=False)
+    with pq.ParquetFile(stream) as file:
+        paths = {file.schema.column(number).path for number in range(len(file.schema))}
+        assert set(nested.wanted_columns(file)) == {path for path in paths if not path.endswith("_utc")}
+    stream.seek(0)
+    assert documents(stream) == list(COMPLETE)
+
+
 def test_many_small_batches_wait_as_one_for_their_row_group() -> None:
     many = [Article(identifier=f"urn:example:{number}", keywords=(f"word{number}",)) for number in range(40)]
     stream = written(many, parquet.ParquetOptions(batch_size=1))
