@@ -450,7 +450,7 @@ def test_a_writer_takes_documents_as_they_come(tmp_path: Path) -> None:
 @pytest.mark.parametrize("batch_size", [1, 2, 1_000])
 @pytest.mark.parametrize("audience", ["internal", "public"])
 def test_the_batches_of_a_table_are_its_rows(batch_size: int, audience: Any, tmp_path: Path) -> None:
-    documents = [
+    documents: list[Article | Quote] = [
         article("one", quotes=[quote("a"), quote("b")], casualty_reports=[report("c", "exact", 3)]),
         article("two"),
         Quote.model_validate(standalone(quote("d"), "quote", "one")),
