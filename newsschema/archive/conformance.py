@@ -19,6 +19,7 @@ from newsschema.versions import CLASSES
 
 __all__ = ["Conformance", "rules_of_xml"]
 
+_BROKEN: Final = "NS004"
 _OF_XML: Final = tuple(code for code, rule in CODES.items() if rule.profile == "newsml-g2")
 
 
@@ -62,7 +63,7 @@ class Conformance:
                 yield 0, diagnostic("NS035", message)
                 return
             if self.xsd is not None:
-                yield from _by_xsd(data, self.xsd)
+                yield from _by_xsd(data, self.xsd, told=[one.code for one in record.diagnostics])
             if self.rules:
                 yield from _by_rules(data, self.rules, self.options)
 
@@ -115,9 +116,12 @@ def _by_rules(data: bytes, rules: frozenset[str], options: ReadOptions) -> Itera
             yield one.item, diagnostic(one.code, message, path=one.path, line=spot.line, column=spot.column)
 
 
-def _by_xsd(data: bytes, xsd: str) -> Iterator[tuple[int, Diagnostic]]:
+def _by_xsd(data: bytes, xsd: str, told: Container[str]) -> Iterator[tuple[int, Diagnostic]]:
     from newsschema.formats.newsml_g2.xsd import refusals
 
     for one in refusals(data, xsd):
+        if not one.path and _BROKEN in told:
+            # That it is not well-formed was said when it was read.
+            continue
         spot = one.position
         yield one.item, diagnostic("NS034", one.reason, path=one.path, line=spot.line, column=spot.column)

@@ -201,6 +201,14 @@ def test_a_sound_message_passes(tmp_path: Path, xsd: str) -> None:
     assert [one.code for one in validate(str(file), xsd=xsd) if one.code.startswith("NS0")] == []
 
 
+def test_xml_that_is_read_as_meant_is_refused_by_the_schema_nevertheless(tmp_path: Path, xsd: str) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text(message(item(0).replace("Snow", "Snow&nbsp;day ")), "utf-8")
+    found = [one for one in validate(str(file), xsd=xsd) if one.code in {"NS004", "NS034"}]
+    assert len(found) == 1
+    assert found[0].line == 5
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

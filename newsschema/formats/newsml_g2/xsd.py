@@ -36,15 +36,17 @@ class Refusal(NamedTuple):
 
 
 def refusals(data: bytes, schema: str) -> list[Refusal]:
-    """Returns what an XML Schema in a file refuses in an XML document; nothing for one that is not well-formed.
+    """Returns what an XML Schema in a file refuses in an XML document; one that is not well-formed is refused as such.
 
     Raises `UsageError` for a schema that cannot be read, or that loads others from elsewhere than files.
     """
     checker = _schema(schema)
     try:
         root = etree.fromstring(data, parser(len(data)))
-    except etree.XMLSyntaxError:
-        return []
+    except etree.XMLSyntaxError as broken:
+        line, column = broken.position
+        reason = f"the XML is not well-formed: {shown(str(broken.msg), limit=200)}"
+        return [Refusal(reason, "", Position(max(line or 1, 1), max(column or 1, 1), 0), 0)]
     if checker.validate(root):
         return []
     outline = Outline(data, root)
