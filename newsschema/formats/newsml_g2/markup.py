@@ -93,10 +93,42 @@ def _mended(data: bytes) -> tuple[bytes, list[tuple[str, str]]]:
     data, controls = _CONTROL.subn(b"", data)
     if controls:
         told.append(("NS468", f"{controls} control characters, which XML does not have, were left out"))
-    data, entities = _without_entities(data) if b"<!ENTITY" not in data else (data, 0)
-    if entities:
-        told.append(("NS468", f"{entities} entities of HTML were read as their characters"))
-    return data, told
+    declared = _DECLARED.match(data)
+    if declared is not None and not _extends_ascii(declared[2].decode()) and _is_utf_8(data):
+        data = declared[1] + b"UTF-8" + data[declared.end(2) :]
+        told.append(("NS468", "the file is UTF-8, whatever its XML declaration says"))
+    if b"<!ENTITY" in data:
+        return data, told
+    pieces = _CDATA.split(data)
+    for index in range(0, len(pieces), 2):
+        pieces[index], entities = _without_entities(pieces[index])
+        if entities:
+            told.append(("NS468", f"{entities} entities of HTML were read as their characters"))
+        pieces[index], marks = _AMPERSAND.subn(b"&amp;", pieces[index])
+        if marks:
+            told.append(("NS468", f"{marks} ampersands that begin no reference were read as such"))
+    return b"".join(pieces), told
+
+
+_DECLARED: Final = re.compile(rb"""(<\?xml[^>]{0,200}?\sencoding\s*=\s*["'])([A-Za-z][A-Za-z0-9._-]{0,40})""")
+_CDATA: Final = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_AMPERSAND: Final = re.compile(rb"&(?!#[0-9]{1,8};|#[xX][0-9A-Fa-f]{1,8};|[A-Za-z_:][A-Za-z0-9._:-]{0,60};)")
+
+
+def _extends_ascii(encoding: str) -> bool:
+    """Tells whether an encoding is known and writes ASCII as it is."""
+    try:
+        return "<?xml".encode(encoding) == b"<?xml"
+    except LookupError:
+        return False
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_entities(data: bytes) -> tuple[bytes, int]:

@@ -147,6 +147,9 @@ CLEAR: dict[str, tuple[Callable[[str], str], str | None]] = {
     "version 2.0": (replaced('standardversion="2.30" conformance="power"', 'standardversion="2.0"'), None),
     "white space before the declaration": (lambda text: f"\n  {text}", "NS468"),
     "entities of HTML": (replaced("Überschrift", "&Uuml;berschrift"), "NS468"),
+    "ampersands": (replaced("<title>Titel", "<title>Titel & mehr"), "NS468"),
+    "another encoding declared": (replaced('"UTF-8"', '"UTF-16"'), "NS468"),
+    "an unknown encoding declared": (replaced('"UTF-8"', '"x-agency"'), "NS468"),
     "control characters": (replaced("Überschrift", "Über\x0bschrift"), "NS468"),
     "references to control characters": (replaced("Überschrift", "Über&#x1F;&#2;schrift"), "NS468"),
     "entities of HTML and ids that clash": (
@@ -192,6 +195,18 @@ def test_every_declared_encoding_is_read(name: str) -> None:
     data = mark + MESSAGE.replace('"UTF-8"', f'"{declared}"').encode(encoding)
     assert recognized(data) == "newsml-g2"
     assert said(only(read(data))) == said(only(read(MESSAGE.encode())))
+
+
+def test_character_data_sections_stay_as_they_are_while_the_rest_is_mended() -> None:
+    text = MESSAGE.replace("Titel", "Titel & mehr").replace("wort/satz", "<![CDATA[a & b &nbsp;]]>")
+    article = only(read(text.encode()))
+    assert (article.title, article.slugline) == ("Titel & mehr", "a & b &nbsp;")
+
+
+def test_bytes_of_an_encoding_that_nobody_names_are_not_guessed() -> None:
+    (item,) = read(MESSAGE.encode("windows-1252"))
+    assert item.outcome == "rejected"
+    assert [found.code for found in item.diagnostics] == ["NS004"]
 
 
 def test_text_between_elements_is_kept() -> None:
