@@ -83,6 +83,7 @@ def entries(roots: Sequence[Root], index: dict[str, Node], page: Page | None, ad
     if not groups:
         groups = _held(roots, address)
     _take_parts(groups)
+    _take_quotations(roots, groups)
     if page is not None:
         _choose(roots, groups, page, address)
     return _told(roots, groups)
@@ -263,6 +264,22 @@ def _take_parts(groups: list[_Group]) -> None:
     if loose:
         stated = listed(blog.root.node.get("liveBlogUpdate", []))
         blog.root = blog.root._replace(node={**blog.root.node, "liveBlogUpdate": [*stated, *loose]})
+
+
+def _take_quotations(roots: Sequence[Root], groups: list[_Group]) -> None:
+    """Takes quotations that stand beside an article and say that they are of it."""
+    for at, root in enumerate(roots):
+        node = root.node
+        whole = address_of(node.get("isPartOf")) if has_type(node, ("Quotation",)) else None
+        if whole is None or "ns:schemaVersion" in node:
+            continue
+        for group in groups:
+            if whole in {name for one in group.nodes for name in (one.get("@id"), *addresses_of(one))}:
+                rest = {key: value for key, value in node.items() if key != "isPartOf"}
+                parts = [*listed(group.root.node.get("hasPart", [])), rest]
+                group.root = group.root._replace(node={**group.root.node, "hasPart": parts})
+                group.parts.append(at)
+                break
 
 
 def _is_part(node: Node, names: set[Any]) -> bool:

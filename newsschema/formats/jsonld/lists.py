@@ -125,8 +125,8 @@ def links(mender: Mender, key: str, value: Any, out: Node, left: Leftovers) -> N
 
 
 def _link(mender: Mender, item: Any, out: Node) -> Node | None:
-    if isinstance(item, dict) and has_type(item, ("Quotation",)):
-        return {} if records.quotation(mender, item, out) else None
+    if isinstance(item, dict) and has_type(said := mender.resolved(item), ("Quotation",)):
+        return {} if records.quotation(mender, said, out) else None
     if isinstance(item, dict) and item.get("ns:as") == "source":
         return mender.credit(item)
     if isinstance(item, str) and not is_iri(item.strip()):

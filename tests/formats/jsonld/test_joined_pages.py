@@ -305,6 +305,28 @@ def test_updates_that_stand_beside_their_live_blog_are_in_it() -> None:
     assert outcomes(page(blog, *posts)) == ["read", "merged", "merged", "merged"]
 
 
+@pytest.mark.parametrize("whole", [ID, {"@id": ID}, {"@type": "WebPage", "url": ID}])
+def test_a_quotation_beside_its_article_is_a_quote_of_it(whole: Any) -> None:
+    speaker = {"@type": "Person", "name": "Ada"}
+    quotation = {"@context": SCHEMA, "@type": "Quotation", "text": "We wait", "creator": speaker, "isPartOf": whole}
+    data = page(quotation, {**BARE, "url": ID}, {"@context": SCHEMA, "@type": "Quotation", "text": "Elsewhere"})
+    (quote,) = article_of(data).quotes
+    assert (quote.text, [agent.name for agent in quote.attribution.speaker]) == ("We wait", ["Ada"])  # type: ignore[union-attr] # a person
+    assert outcomes(data) == ["merged", "read", "quotation"]
+
+
+def test_a_quotation_that_an_article_refers_to_is_a_quote_of_it() -> None:
+    quotation = {
+        "@type": "Quotation",
+        "@id": f"{ID}#q",
+        "text": "We wait",
+        "creator": {"@type": "Person", "name": "Ada"},
+    }
+    graph = [{**STORY, "hasPart": [{"@id": f"{ID}#q"}]}, quotation]
+    (quote,) = article_of({"@context": SCHEMA, "@graph": graph}).quotes
+    assert (quote.identifier, quote.text) == (f"{ID}#q", "We wait")
+
+
 @pytest.mark.parametrize("block", ["", " \n", "null", "[]", '"text"'])
 def test_a_block_that_says_nothing_costs_nothing(block: str) -> None:
     assert outcomes(page(block, BARE)) == ["read", "empty block"]
