@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -36,6 +37,8 @@ def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def why_not() -> str | None:
+    if shutil.which("git") is None:
+        return "git is not there to look into the history"
     if git("cat-file", "-e", f"{RELEASED[VERSION]}^{{commit}}").returncode:
         return f"the history has no commit {RELEASED[VERSION][:9]}, the release of {VERSION}: fetch it all"
     if importlib.util.find_spec("hatchling") is None and importlib.util.find_spec("pip") is None:
