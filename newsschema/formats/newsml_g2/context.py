@@ -207,6 +207,7 @@ class Reading:
         self._known: Mapping[str, str] = schemes if own else table.schemes
         self.kept: list[list[dict[str, str]]] = []
         self.renditions: dict[str, etree._Element] = {}
+        self.ranked: dict[str, tuple[etree._Element, int]] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def text(self, element: etree._Element) -> str | None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache, lru_cache, partial
+from itertools import chain
 from typing import Any, Final
 
 import orjson
@@ -68,13 +69,22 @@ def keep_element(reading: Reading, fields: dict[str, Any], element: etree._Eleme
     if element.text and not len(element) and not element.text.strip(" \t\r\n") and not reading.own:
         # Read as our own, white space would be words.
         element.text = None
-    keep(reading, fields, f"{path}{ranked(element)}", canonical(element))
+    keep(reading, fields, f"{path}{ranked(element, reading)}", canonical(element))
 
 
-def ranked(element: etree._Element) -> str:
+def ranked(element: etree._Element, reading: Reading) -> str:
     """Returns the step of a path that leads to an element, with its number among those of its name."""
-    rank = 1 + sum(1 for _ in element.itersiblings(str(element.tag), preceding=True))
-    name = step_of(str(element.tag))
+    tag = str(element.tag)
+    last, number = reading.ranked.get(tag, (None, 0))
+    rank = 0
+    # Counted from the one that was asked for last, so that a list of any length is gone through once.
+    for one in chain((element,), element.itersiblings(tag, preceding=True)):
+        if one is last:
+            rank += number
+            break
+        rank += 1
+    reading.ranked[tag] = (element, rank)
+    name = step_of(tag)
     return f"{name}[{rank}]" if rank > 1 else name
 
 
@@ -82,7 +92,7 @@ def keep_rest(
     reading: Reading, fields: dict[str, Any], element: etree._Element, path: str, used: tuple[str, ...] = ()
 ) -> None:
     """Keeps the attributes of a mapped element that are not used, and all its children."""
-    path = f"{path}{ranked(element)}/"
+    path = f"{path}{ranked(element, reading)}/"
     for name, value in pairs(element):
         if name not in used:
             keep_attribute(reading, fields, name, value, path)

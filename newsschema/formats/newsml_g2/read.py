@@ -162,13 +162,13 @@ def tell_departures(item: etree._Element, reading: Reading) -> None:
     for element, count, message in departures(item):
         reading.found("NS466", message if count == 1 else f"{message} ({count} times)", element)
         if "where the standard has" in message and not reading.stray:
-            reading.stray = [(_path_below(one, item), text) for one, text in stray_texts(item)]
+            reading.stray = [(_path_below(one, item, reading), text) for one, text in stray_texts(item)]
 
 
-def _path_below(element: etree._Element, item: etree._Element) -> str:
+def _path_below(element: etree._Element, item: etree._Element, reading: Reading) -> str:
     steps: list[str] = ["text()"]
     while element is not item:
-        steps.append(ranked(element))
+        steps.append(ranked(element, reading))
         parent = element.getparent()
         if parent is None:
             break
@@ -180,9 +180,9 @@ def _keep_stray(reading: Reading) -> None:
     """Keeps text between elements that no kept element holds."""
     if not reading.stray:
         return
-    held = [" ".join(one["content"].split()) for kept in reading.kept for one in kept]
+    held = "\x00".join([" ".join(one["content"].split()) for kept in reading.kept for one in kept])
     for path, text in reading.stray:
-        if not any(text in content for content in held):
+        if text not in held:
             keep(reading, reading.data, path, text)
 
 
@@ -345,7 +345,7 @@ def _rights_text(field: str) -> RightsHandler:
         if field in fields or text is None:
             return False
         fields[field] = text
-        path = f"{ranked(element)}/"
+        path = f"{ranked(element, reading)}/"
         for name, value in pairs(element):
             keep_attribute(reading, fields, name, value, path)
         keep_markup(reading, fields, element, path)
@@ -690,7 +690,7 @@ def _text_field(field: str, container: str) -> Handler:
             keep_element(reading, reading.data, element, f"{container}/")
             return
         reading.data[field] = text
-        path = f"{container}/{ranked(element)}/"
+        path = f"{container}/{ranked(element, reading)}/"
         for name, value in pairs(element):
             keep_attribute(reading, reading.data, name, value, path)
         keep_markup(reading, reading.data, element, path)
@@ -708,7 +708,7 @@ def _date_field(field: str, container: str, pattern: re.Pattern[str]) -> Handler
             return
         reading.data[field] = date
         if reading.respelt is not None and not zone_was_assumed(reading, date):
-            keep(reading, reading.data, f"{container}/{ranked(element)}/text()", reading.respelt)
+            keep(reading, reading.data, f"{container}/{ranked(element, reading)}/text()", reading.respelt)
         keep_rest(reading, reading.data, element, f"{container}/")
 
     return read
@@ -836,7 +836,7 @@ def _keyword(element: etree._Element, reading: Reading) -> None:
     if word is None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
-    path = f"contentMeta/{ranked(element)}/"
+    path = f"contentMeta/{ranked(element, reading)}/"
     for name, value in pairs(element):
         keep_attribute(reading, reading.data, name, value, path)
     keep_markup(reading, reading.data, element, path)
@@ -954,7 +954,7 @@ def _description(element: etree._Element, reading: Reading) -> None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     reading.data["summary"] = text
-    path = f"contentMeta/{ranked(element)}/"
+    path = f"contentMeta/{ranked(element, reading)}/"
     for name, value in pairs(element):
         if (name, value) != ("role", "drol:summary"):
             keep_attribute(reading, reading.data, name, value, path)
@@ -1124,7 +1124,7 @@ def _media_description(element: etree._Element, reading: Reading) -> None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
     reading.data[field] = text
-    path = f"contentMeta/{ranked(element)}/"
+    path = f"contentMeta/{ranked(element, reading)}/"
     for name, value in pairs(element):
         if (name, value) not in (("role", "drol:caption"), ("roleuri", ALT_TEXT)):
             keep_attribute(reading, reading.data, name, value, path)

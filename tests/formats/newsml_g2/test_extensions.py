@@ -8,7 +8,9 @@ from lxml import etree
 
 from newsschema.formats import newsml_g2
 from newsschema.formats.base import ReadOptions
-from newsschema.formats.newsml_g2.extras import canonical
+from newsschema.formats.newsml_g2.catalogs import Catalogs
+from newsschema.formats.newsml_g2.context import Reading
+from newsschema.formats.newsml_g2.extras import canonical, ranked
 from newsschema.v1 import Article, Concept, Contribution, Extension, Name, Organization, Person, Rights
 from newsschema.v1.trees import tree
 
@@ -130,3 +132,12 @@ def test_what_belongs_in_a_place_is_put_there() -> None:
     assert item.find(f".//{{{G2}}}memberOf") is not None
     assert b"ns:extensions" not in etree.tostring(item)
     assert {scheme.get("alias") for scheme in item.iter(f"{{{G2}}}scheme")} == {"my"}
+
+
+@given(st.lists(st.sampled_from("ab"), min_size=1, max_size=8), st.data())
+def test_a_part_has_its_number_in_whatever_order_parts_are_asked_for(tags: list[str], data: st.DataObject) -> None:
+    root = etree.fromstring(f"<r><x>{''.join(f'<{tag}/>' for tag in tags)}</x><x><a/><b/></x></r>")
+    reading = Reading(False, {}, Catalogs(), ReadOptions(), 0)
+    for element in data.draw(st.lists(st.sampled_from(list(root.iter("a", "b"))), max_size=12)):
+        number = 1 + sum(one.tag == element.tag for one in element.itersiblings(preceding=True))
+        assert ranked(element, reading) == (f"{element.tag}[{number}]" if number > 1 else element.tag)
