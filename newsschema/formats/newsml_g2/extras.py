@@ -342,7 +342,7 @@ def _binds_attribute(name: str, value: str, kind: Type | None, writing: Writing)
     """Tells whether an id is new in the file, or what is referred to is there."""
     binding = "xs:ID" if name == f"{XML_TAG}id" else attribute_kind(kind, name)
     if binding == "xs:ID":
-        if value in writing.ids or not is_id(value):
+        if value in writing.ids or (name == f"{XML_TAG}id" and not is_id(value)):
             return False
         writing.ids.add(value)
         return True
@@ -426,7 +426,10 @@ def binds(element: etree._Element, writing: Writing) -> bool:
 def takes_ids(element: etree._Element, writing: Writing) -> bool:
     """Tells whether the ids of an element are names, and new in the file, whose they are from now on."""
     ids = [value for one in element.iter() for name, value in pairs(one) if _is_id(one, name)]
-    if len(set(ids)) < len(ids) or writing.ids.intersection(ids) or not all(map(is_id, ids)):
+    if len(set(ids)) < len(ids) or writing.ids.intersection(ids):
+        return False
+    # At an xml:id that is no name, parsers give up; of other ids, only the schema thinks so.
+    if not all(is_id(one.get(f"{XML_TAG}id", "x")) for one in element.iter("*")):
         return False
     writing.ids.update(ids)
     return True
