@@ -117,6 +117,7 @@ _ESSENTIAL: Final = frozenset(("@id", "@type", "ns:schemaVersion", "headline", "
 _LINKS: Final = frozenset(("identifier", "url", "same_as", "licence"))
 """Fields in which a link may stand that means something only on its page."""
 _WORDS_OF_THINGS: Final = frozenset(("keywords", "sections", "genres"))
+_SCHEME: Final = re.compile(r"\s*https?:", re.IGNORECASE)
 _SLUGLINES: Final = f"{CODE_NAMESPACE}slugline"
 _WORDS: Final = re.compile(r"[A-Z]{2,5}")
 
@@ -407,10 +408,9 @@ class Mender:
             try:
                 found.append(self.scalar(slot, word))
             except Refused:
-                if (link := self.link(slot, item)) is not None:
+                if (link := self.link(slot, item, left)) is not None:
                     found.append(link)
                     left.add(key, item)
-                    left.derived.append(f"renditions/0/{slot.field}" if slot.model is Rendition else slot.field)
                 elif isinstance(item, dict) or slot.field == "qcode":
                     self.set_aside(left, key, item)
                 else:
@@ -428,15 +428,20 @@ class Mender:
             self.set_aside(left, slot.key, rest)
         return value["name"]
 
-    def link(self, slot: Slot, value: Any) -> str | None:
+    def link(self, slot: Slot, value: Any, left: Leftovers) -> str | None:
         """Returns a link that its field does not take as it stands, as the one that is meant on the page."""
         if self.own or slot.field not in _LINKS:
             return None
         if isinstance(value, dict):
             value = inner_value(value, "iri")
         found = absolute(value, self.links) if isinstance(value, str) else None
-        if found is not None:
+        if found is None:
+            return None
+        if _SCHEME.match(value) is not None:
+            self.note("NS440", f"{_shown(value)} is read as {_shown(found)}: it is not well-formed")
+        else:
             self.note("NS443", f"{_shown(value)} is read as {_shown(found)}, by the address of the page")
+            left.derived.append(f"renditions/0/{slot.field}" if slot.model is Rendition else slot.field)
         return found
 
     def scalar(self, slot: Slot, value: Any) -> Any:

@@ -382,6 +382,11 @@ def test_links_are_read_as_they_were_meant(written: str, read_as: str | None) ->
     assert written in dumps(article).decode() or "&#038;" in written
 
 
+def test_a_link_that_is_only_escaped_is_not_derived_from_the_page() -> None:
+    article = article_of({**BARE, "image": "https://i.example/a b.jpg"})
+    assert kept(article.media[0]) == {"contentUrl": "https://i.example/a b.jpg"}
+
+
 def test_links_to_the_article_itself_may_be_relative() -> None:
     head = '<link rel="canonical" href="https://news.example/story">'
     for members in ({"url": "/story?x=1"}, {"mainEntityOfPage": "/story?x=1"}):
