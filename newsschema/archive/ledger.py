@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ FOLDER: Final = f"{MARK}/{SOURCES}"
 """Where the ledger lies in an archive."""
 
 _KEY: Final = 8
+_BUCKETS: Final = 256
+_HELD: Final = 4_096
 
 
 class Row(NamedTuple):
@@ -128,18 +131,29 @@ class Known:
 
 
 def write_known(directory: Path, path: Path) -> None:
-    """Writes the index of an archive's ledger that `Known` reads."""
-    from array import array
-
-    keys = array("Q")
+    """Writes the index of an archive's ledger that `Known` reads; what is sorted at a time is one of many buckets."""
+    if array("Q").itemsize != _KEY:
+        raise AssertionError("this machine's long integers have another size")
+    buckets = [array("Q") for _ in range(_BUCKETS)]
     columns = ("file", "member", "item", "length", "sha256", "outcome")
     for row in read_rows(files_of(directory), columns):
         if row["sha256"] is not None and row["outcome"] != "rejected":
             key = key_of(row["file"], row["member"], row["item"], row["length"], row["sha256"])
-            keys.append(int.from_bytes(key, "little"))
-    ordered = array("Q", sorted(keys))
-    if ordered.itemsize != _KEY:
-        raise AssertionError("this machine's long integers have another size")
-    if memoryview(b"\1" + b"\0" * 7).cast("Q")[0] != 1:
-        ordered.byteswap()
-    path.write_bytes(ordered.tobytes())
+            number = int.from_bytes(key, "little")
+            bucket = buckets[number >> 56]
+            bucket.append(number)
+            if len(bucket) >= _HELD:
+                _spill(path, number >> 56, bucket)
+    with path.open("wb") as index:
+        for number, bucket in enumerate(buckets):
+            _spill(path, number, bucket)
+            aside = path.with_name(f"{path.name}.{number}")
+            ordered = array("Q", sorted(array("Q", aside.read_bytes())))
+            aside.unlink()
+            ordered.tofile(index)
+
+
+def _spill(path: Path, number: int, bucket: array[int]) -> None:
+    with path.with_name(f"{path.name}.{number}").open("ab") as stream:
+        bucket.tofile(stream)
+    del bucket[:]
