@@ -91,7 +91,9 @@ def compressed(path: Path, name: str) -> Iterator[BinaryIO]:
             import zstandard
 
             with zstandard.ZstdCompressor(level=3).stream_writer(plain, closefd=False) as stream:
-                yield cast(BinaryIO, io.BufferedWriter(cast(io.RawIOBase, stream)))
+                buffered = io.BufferedWriter(cast(io.RawIOBase, stream))
+                yield cast(BinaryIO, buffered)
+                buffered.flush()
         else:
             yield plain
 
