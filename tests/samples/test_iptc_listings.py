@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from newsschema.archive.reading import Record, read_records
-from newsschema.v1 import Article
+from newsschema.v1 import Article, Contribution, SourceCredit
 from newsschema.v1.trees import tree
 from tests.conftest import SHARED
 
@@ -130,7 +130,12 @@ def test_a_code_of_iptc_has_the_iri_that_its_catalog_gives(path: Path) -> None:
     for item, article in articles(path):
         declared = {str(one.get("alias")): str(one.get("uri")) for one in at(item, "g:catalog/g:scheme")}
         about = (*article.subjects, *article.genres, *article.people, *article.organizations, *article.places)
-        agents = [one.agent for one in (*article.authors, *article.contributors, *article.source_credits)]
+        credits: tuple[Contribution | SourceCredit, ...] = (
+            *article.authors,
+            *article.contributors,
+            *article.source_credits,
+        )
+        agents = [credit.agent for credit in credits]
         checked = [one for one in (*about, *agents, article.provider) if getattr(one, "qcode", None)]
         for one in checked:
             alias, _, code = str(one.qcode).partition(":")

@@ -103,7 +103,7 @@ def test_what_a_context_says_of_names_holds(context: dict[str, Any], members: di
 def test_maps_of_things_are_the_things(container: Any, author: Any) -> None:
     context = {"@vocab": "https://schema.org/", "author": {"@container": container}}
     (credit,) = article_of({"@context": context, **STORY, "author": author}).authors
-    assert (credit.agent.identifier, credit.agent.name) == ("https://p.example/a", "Ada")  # type: ignore[union-attr] # a person
+    assert (credit.agent.identifier, credit.agent.name) == ("https://p.example/a", "Ada")
 
 
 def test_a_context_may_say_that_texts_are_identifiers() -> None:
@@ -311,7 +311,7 @@ def test_a_quotation_beside_its_article_is_a_quote_of_it(whole: Any) -> None:
     quotation = {"@context": SCHEMA, "@type": "Quotation", "text": "We wait", "creator": speaker, "isPartOf": whole}
     data = page(quotation, {**BARE, "url": ID}, {"@context": SCHEMA, "@type": "Quotation", "text": "Elsewhere"})
     (quote,) = article_of(data).quotes
-    assert (quote.text, [agent.name for agent in quote.attribution.speaker]) == ("We wait", ["Ada"])  # type: ignore[union-attr] # a person
+    assert (quote.text, [agent.name for agent in quote.attribution.speaker]) == ("We wait", ["Ada"])
     assert outcomes(data) == ["merged", "read", "quotation"]
 
 
