@@ -130,13 +130,13 @@ def test_a_code_of_iptc_has_the_iri_that_its_catalog_gives(path: Path) -> None:
     for item, article in articles(path):
         declared = {str(one.get("alias")): str(one.get("uri")) for one in at(item, "g:catalog/g:scheme")}
         about = (*article.subjects, *article.genres, *article.people, *article.organizations, *article.places)
-        credits: tuple[Contribution | SourceCredit, ...] = (
+        credited: tuple[Contribution | SourceCredit, ...] = (
             *article.authors,
             *article.contributors,
             *article.source_credits,
         )
-        agents = [credit.agent for credit in credits]
-        checked = [one for one in (*about, *agents, article.provider) if getattr(one, "qcode", None)]
+        named: list[Any] = [*about, *(credit.agent for credit in credited), article.provider]
+        checked = [one for one in named if getattr(one, "qcode", None)]
         for one in checked:
             alias, _, code = str(one.qcode).partition(":")
             scheme = (schemes | declared).get(alias)
