@@ -311,7 +311,7 @@ def test_a_quotation_beside_its_article_is_a_quote_of_it(whole: Any) -> None:
     quotation = {"@context": SCHEMA, "@type": "Quotation", "text": "We wait", "creator": speaker, "isPartOf": whole}
     data = page(quotation, {**BARE, "url": ID}, {"@context": SCHEMA, "@type": "Quotation", "text": "Elsewhere"})
     (quote,) = article_of(data).quotes
-    assert (quote.text, [agent.name for agent in quote.attribution.speaker]) == ("We wait", ["Ada"])
+    assert (quote.text, [agent.name for agent in quote.attribution.speaker]) == ("We wait", ["Ada"])  # type: ignore[union-attr] # a person
     assert outcomes(data) == ["merged", "read", "quotation"]
 
 
