@@ -427,7 +427,7 @@ def _leaves(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
 
 
 def _cover_parquet(unit: list[Record], result: Coverage) -> None:
-    from newsschema.formats.parquet.source_paths import columns
+    from newsschema.formats.parquet import leaf_columns
 
     whole = unit[0].outcome == "rejected" and unit[0].item.raw is None
     refused = Counter(
@@ -439,7 +439,7 @@ def _cover_parquet(unit: list[Record], result: Coverage) -> None:
     )
     try:
         with unit[0].entry.open() as stream:
-            for steps, count, example in columns(stream):
+            for steps, count, example in leaf_columns(stream):
                 outcome: PathOutcome = "unreadable" if whole else "kept" if "extensions" in steps else "mapped"
                 result.add("parquet", steps, outcome, str(example), count)
     except (NewsschemaError, OSError, EOFError, ValueError):

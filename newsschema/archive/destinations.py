@@ -76,7 +76,11 @@ class FilePlace:
         except OSError as error:
             raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
         self.aside = self.work / "whole"
-        self.whole = OneFile(target, self.aside)
+        try:
+            self.whole = OneFile(target, self.aside)
+        except BaseException:
+            shutil.rmtree(self.work, ignore_errors=True)
+            raise
 
     def ahead(self, units: Iterator[Unit]) -> Iterator[Unit]:
         """All units: a file starts again."""

@@ -23,7 +23,7 @@ from newsschema.formats.base import Format, WriteOptions
 from newsschema.v1 import Article, Document
 
 if TYPE_CHECKING:
-    from newsschema.formats.parquet.pieces import Joiner
+    from newsschema.formats.parquet import Joiner
 
 Layout = Literal["nested", "tables"]
 
@@ -173,7 +173,7 @@ def _message(documents: Iterator[Document], target: Target, number: int, folder:
 
 
 def _piece(documents: Iterator[Document], target: Target, number: int, folder: Path) -> None:  # noqa: ARG001  # one shape
-    from newsschema.formats.parquet.pieces import write_piece
+    from newsschema.formats.parquet import write_piece
 
     write_piece(documents, folder / "part", target.options)
 
@@ -189,7 +189,7 @@ def _files(documents: Iterator[Document], target: Target, number: int, folder: P
 
 
 def _table_pieces(documents: Iterator[Document], target: Target, number: int, folder: Path) -> None:  # noqa: ARG001  # one shape
-    from newsschema.formats.parquet.pieces import write_table_pieces
+    from newsschema.formats.parquet import write_table_pieces
 
     write_table_pieces(documents, folder, target.options)
 
@@ -216,7 +216,7 @@ class OneFile:
         self._held: bytes | None = None
         self._count = 0
         if self.shape == "parquet":
-            from newsschema.formats.parquet.pieces import Joiner
+            from newsschema.formats.parquet import Joiner
 
             stream = self._stack.enter_context(compressed(aside, target.path.name))
             self._joiner = Joiner(stream, target.options)
@@ -270,7 +270,7 @@ class OneFile:
 
 def join_tables(folders: Iterable[Path], target: Target, directory: Path) -> list[str]:
     """Joins the pieces of the tables, and lays the views beside them; returns the names of the files."""
-    from newsschema.formats.parquet.pieces import Joiner, views
+    from newsschema.formats.parquet import Joiner, views
 
     pieces = list(folders)
     names = []

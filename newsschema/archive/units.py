@@ -144,7 +144,7 @@ class Cutter:
             yield from self._stream_pieces(entry)
 
     def _row_pieces(self, entry: Entry, path: Path) -> Iterator[Piece]:
-        from newsschema.formats.parquet.pieces import row_count
+        from newsschema.formats.parquet import row_count
 
         rows = row_count(path) if self.format in (None, "parquet") else None
         if not rows:
@@ -380,7 +380,7 @@ def _whole(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[R
 
 
 def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
-    from newsschema.formats.parquet.pieces import read_rows
+    from newsschema.formats.parquet import read_rows
 
     entry = piece.entry
     at = piece.first

@@ -15,7 +15,7 @@ Steps = tuple[str, ...]
 _BATCH = 256
 
 
-def columns(stream: BinaryIO) -> Iterator[tuple[Steps, int, Any]]:
+def leaf_columns(stream: BinaryIO) -> Iterator[tuple[Steps, int, Any]]:
     """Yields, a batch at a time, a column that has values, how many, and the first; those of `_utc` repeat others.
 
     Raises `OSError` or `ValueError` where the file cannot be read.
@@ -38,4 +38,4 @@ def _values(array: Any, steps: Steps) -> Iterator[tuple[Steps, int, Any]]:
         yield steps, count, array.drop_null()[0].as_py()
 
 
-__all__ = ["columns"]
+__all__ = ["leaf_columns"]
