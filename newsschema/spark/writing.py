@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +73,10 @@ class Writer(DataSourceArrowWriter):
                 "Give mode('overwrite'), or another directory",
             )
         self.aside = path.with_name(f".{path.name}.{uuid4().hex}.partial")
+        try:
+            self.aside.mkdir(parents=True)
+        except OSError as error:
+            raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
 
     @override
     def write(self, iterator: Iterator[pa.RecordBatch]) -> Written:
@@ -82,7 +87,9 @@ class Writer(DataSourceArrowWriter):
         folder = self.aside / f"{number:06}-{uuid4().hex}"
         account = Account()
         try:
-            (folder / "out").mkdir(parents=True)
+            # Not with its parents: a task that starts when the job is given up must not bring them back.
+            folder.mkdir()
+            (folder / "out").mkdir()
             plan = Plan(self.target, folder, as_of=self.asked.as_of)
             rejects = folder / "rejects" if self.asked.rejects is not None else None
             with set_aside(rejects, number, self.asked.limits.max_document_size) as aside:
@@ -134,7 +141,11 @@ class Writer(DataSourceArrowWriter):
     @override
     def abort(self, messages: list[WriterCommitMessage | None]) -> None:  # Spark's signature
         """Removes what the tasks left."""
-        shutil.rmtree(self.aside, ignore_errors=True)
+        # Tasks may still be at work: what has another name gets no more files while it is removed.
+        given_up = self.aside.with_name(f"{self.aside.name}.given-up")
+        with suppress(OSError):
+            self.aside.rename(given_up)
+        shutil.rmtree(given_up, ignore_errors=True)
 
 
 def _check_columns(schema: StructType) -> None:
