@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import orjson
 import pytest
@@ -29,17 +29,7 @@ def test_nothing_internal_is_in_an_output_for_the_public(name: str, tmp_path: Pa
     for number, article in enumerate(planted):
         ns.write([article], tmp_path / "in" / f"{number}.json")
     assert SENTINEL in "".join(path.read_text() for path in (tmp_path / "in").iterdir())
-    moment = ns.Instant("2999-01-01T00:00:00Z")
-    account = ns.convert(
-        tmp_path / "in",
-        tmp_path / name,
-        to=OUTPUTS[name],
-        layout="tables" if name == "tables" else "nested",
-        audience="public",
-        as_of=moment,
-        losses=str(tmp_path / "losses"),
-    )
-    assert account.written > 0
+    assert published(tmp_path, name, as_of=ns.Instant("2999-01-01T00:00:00Z")).written > 0
     files = [tmp_path / name] if (tmp_path / name).is_file() else sorted((tmp_path / name).rglob("*.*"))
     assert files
     for path in (*files, tmp_path / "losses"):
@@ -53,20 +43,20 @@ def test_nothing_internal_of_a_standalone_record_is_in_an_output_for_the_public(
         document["extensions"] = [{"format": "jsonld", "path": "https://schema.org/comment", "content": SENTINEL}]
         (tmp_path / "in").mkdir(exist_ok=True)
         (tmp_path / "in" / path.name).write_bytes(orjson.dumps(document))
-    account = ns.convert(
-        tmp_path / "in",
-        tmp_path / name,
-        to=OUTPUTS[name],
-        layout="tables" if name == "tables" else "nested",
-        audience="public",
-        losses=str(tmp_path / "losses"),
-    )
-    assert account.written == 2
+    assert published(tmp_path, name).written == 2
     for path in (tmp_path / name, *(tmp_path / name).rglob("*.*")):
         assert path.is_dir() or SENTINEL.encode() not in plain(path), path
     told = (tmp_path / "losses").read_text()
     assert "/extensions" in told
     assert SENTINEL not in told
+
+
+def published(folder: Path, name: str, as_of: ns.Instant | None = None) -> ns.Account:
+    layout: Literal["nested", "tables"] = "tables" if name == "tables" else "nested"
+    losses = str(folder / "losses")
+    return ns.convert(
+        folder / "in", folder / name, to=OUTPUTS[name], layout=layout, audience="public", as_of=as_of, losses=losses
+    )
 
 
 def plain(path: Path) -> bytes:

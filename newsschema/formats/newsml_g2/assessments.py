@@ -18,7 +18,7 @@ from lxml import etree
 
 from newsschema.formats.newsml_g2.codec import rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
-from newsschema.formats.newsml_g2.entities import agent_node, place_node, read_agent, read_place
+from newsschema.formats.newsml_g2.entities import agent_node, read_agent, read_place
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, empty, extra, leaf, pairs
 from newsschema.formats.newsml_g2.parts import (
@@ -31,6 +31,7 @@ from newsschema.formats.newsml_g2.parts import (
     ROLE,
     SOURCE,
     SUBJECT,
+    subjects,
 )
 from newsschema.formats.newsml_g2.terms import IDENTIFIER, LEAST, MOST, OBSERVED, OUTCOME, UNIT, VALUE
 from newsschema.v1 import AssessedFigure
@@ -53,13 +54,7 @@ def assessed_node(figure: AssessedFigure, writing: Writing, path: str) -> Node:
     node.add("role", empty("role", ("uri", ASSESSED_PART)))
     node.leaf("contentCreated", figure.at)
     node.add("infoSource", agent_node("infoSource", figure.by, writing, f"{path}/by"))
-    late: list[str] = []
-    if figure.event is not None and is_uri(figure.event):
-        node.add("subject", empty("subject", ("type", "cpnat:event"), ("uri", figure.event)))
-    elif figure.event is not None:
-        late.append(leaf("ns:event", figure.event))
-    if figure.place is not None:
-        node.add("subject", place_node("subject", figure.place, writing, f"{path}/place", "flex"))
+    late = subjects(node, figure, writing, path)
     node.add(EXTRA, extra(EXTRA, IDENTIFIER, figure.identifier))
     node.add(EXTRA, extra(EXTRA, OBSERVED, figure.as_of))
     node.add(EXTRA, extra(EXTRA, UNIT, figure.unit))

@@ -54,7 +54,7 @@ from newsschema.formats.newsml_g2.terms import (
     code_iri,
     code_of,
 )
-from newsschema.v1 import Attribution, CasualtyReport, Count, Quote, TextSpan
+from newsschema.v1 import AssessedFigure, Attribution, CasualtyReport, Count, Quote, TextSpan
 
 EXTRA: Final = "partMetaExtProperty"
 SPOKEN: Final = f"{{{G2}}}creator"
@@ -251,18 +251,24 @@ _REPORT_SLOTS: Final = frozenset(
 )
 
 
+def subjects(node: Node, figure: CasualtyReport | AssessedFigure, writing: Writing, path: str) -> list[str]:
+    """Adds the event and the place of a figure; returns the elements of our namespace for what `subject` cannot hold."""
+    late: list[str] = []
+    if figure.event is not None and is_uri(figure.event):
+        node.add("subject", empty("subject", ("type", "cpnat:event"), ("uri", figure.event)))
+    elif figure.event is not None:
+        late.append(leaf("ns:event", figure.event))
+    if figure.place is not None:
+        node.add("subject", place_node("subject", figure.place, writing, f"{path}/place", "flex"))
+    return late
+
+
 def report_node(report: CasualtyReport, writing: Writing, path: str, names: Sequence[str | None]) -> Node:
     """Returns a casualty report as `partMeta`; `names` are the marks of its spans in the body."""
     node = _part(REPORT_PART, names, path)
     node.leaf("contentCreated", report.said_at)
     _chain(node, report.attribution, writing, lambda _: "infoSource")
-    late: list[str] = []
-    if report.event is not None and is_uri(report.event):
-        node.add("subject", empty("subject", ("type", "cpnat:event"), ("uri", report.event)))
-    elif report.event is not None:
-        late.append(leaf("ns:event", report.event))
-    if report.place is not None:
-        node.add("subject", place_node("subject", report.place, writing, f"{path}/place", "flex"))
+    late = subjects(node, report, writing, path)
     node.leaf("description", report.count.phrase)
     node.add(EXTRA, extra(EXTRA, IDENTIFIER, report.identifier))
     node.add(EXTRA, extra(EXTRA, OBSERVED, report.as_of))
