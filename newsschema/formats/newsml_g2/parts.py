@@ -252,7 +252,7 @@ _REPORT_SLOTS: Final = frozenset(
 
 
 def subjects(node: Node, figure: CasualtyReport | AssessedFigure, writing: Writing, path: str) -> list[str]:
-    """Adds the event and the place of a figure; returns the elements of our namespace for what `subject` cannot hold."""
+    """Adds the event and the place of a figure; returns elements of our namespace for what `subject` cannot hold."""
     late: list[str] = []
     if figure.event is not None and is_uri(figure.event):
         node.add("subject", empty("subject", ("type", "cpnat:event"), ("uri", figure.event)))
