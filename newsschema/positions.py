@@ -14,6 +14,7 @@ __all__ = [
     "json_value_end",
     "locate_json",
     "locate_json_all",
+    "nested_at",
     "position_at",
     "split_pointer",
 ]
@@ -77,6 +78,18 @@ def json_value_end(data: bytes, at: int = 0) -> int | None:
         return _container_end(data, at + 1)
     match = _STRING.match(data, at) if opening == b'"' else _SCALAR.match(data, at)
     return match.end() if match else None
+
+
+def nested_at(data: bytes, limit: int) -> int:
+    """The offset of the first list or object of JSON text that has more than `limit` others around it."""
+    at = depth = 0
+    while (match := _TO_BRACKET.match(data, at)) is not None and match.end() < len(data):
+        at = match.end()
+        depth += 1 if data[at : at + 1] in {b"{", b"["} else -1
+        if depth > limit:
+            return at
+        at += 1
+    return 0
 
 
 def _container_end(data: bytes, at: int, depth: int = 1) -> int | None:

@@ -14,7 +14,7 @@ from pydantic_core import from_json
 from newsschema.diagnostics import Diagnostic, diagnostic, from_json_error, from_validation_error
 from newsschema.errors import VersionError
 from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions, is_nested_deeper
-from newsschema.positions import START, Position, position_at
+from newsschema.positions import START, Position, locate_json, nested_at, position_at
 from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Document, Model, Quote, redact
 from newsschema.v1.trees import tree
 from newsschema.versions import CLASSES, HISTORY, NEWEST, RELEASES, check_version, to_version
@@ -105,7 +105,7 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
     place: dict[str, Any] = {"source": options.source, "index": index}
     opening = _OPENING.match(data)
     if options.max_nesting < _PARSER_NESTING and is_nested_deeper(data, options.max_nesting):
-        found = [_too_deep(options.max_nesting, position, place)]
+        found = [_too_deep(options.max_nesting, data, position, place)]
         return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data, origin=position)
     if opening is not None and opening[2] in _OURS:
         model = CLASSES[opening[1].decode()]
@@ -113,8 +113,7 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
             document = _valid(model, data, opening[2])
             return Item(index, document, offset=offset, length=len(data), raw=data, origin=position)
         except VersionError as error:
-            where = {"line": position.line, "column": position.column, **place}
-            found = [diagnostic("NS022", str(error), path="/schema_version", **where)]
+            found = [_of_version("NS022", str(error), data, position, place)]
             return Item(index, None, tuple(found), offset=offset, length=len(data), raw=data, origin=position)
         except ValidationError as error:
             found = from_validation_error(error, data=data, origin=position, model=model, **place)
@@ -131,15 +130,22 @@ def _item(index: int, data: bytes, position: Position, options: ReadOptions) -> 
     )
 
 
-def _too_deep(limit: int, position: Position, place: dict[str, Any]) -> Diagnostic:
+def _too_deep(limit: int, data: bytes, position: Position, place: dict[str, Any]) -> Diagnostic:
     raising = "; --max-nesting raises the limit" if limit < _PARSER_NESTING else ""
     message = f"values are nested more than {limit} deep{raising}"
-    return diagnostic("NS006", message, line=position.line, column=position.column, **place)
+    spot = position_at(data, nested_at(data, limit)).after(position)
+    return diagnostic("NS006", message, line=spot.line, column=spot.column, **place)
+
+
+def _of_version(code: str, message: str, data: bytes, position: Position, place: dict[str, Any]) -> Diagnostic:
+    path = "/schema_version"
+    spot = locate_json(data, path).after(position)
+    return diagnostic(code, message, path=path, line=spot.line, column=spot.column, **place)
 
 
 def _why_not_json(error: orjson.JSONDecodeError, data: bytes, position: Position, place: dict[str, Any]) -> Diagnostic:
     if is_nested_deeper(data, _PARSER_NESTING):
-        return _too_deep(_PARSER_NESTING, position, place)
+        return _too_deep(_PARSER_NESTING, data, position, place)
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -173,20 +179,20 @@ def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tupl
         return None, [diagnostic("NS015", "the document does not say its schema_version", **{**where, **place})]
     model = CLASSES[parsed["type"]]
     moved: tuple[str, ...] = ()
+    known, held = version, data
     try:
         if check_version(version) > NEWEST:
             parsed, moved = to_version(parsed)
-            data = orjson.dumps(parsed)
-            version = SCHEMA_VERSION
-        document = _valid(model, data, version.encode())
+            known, held = SCHEMA_VERSION, orjson.dumps(parsed)
+        document = _valid(model, held, known.encode())
     except VersionError as error:
-        return None, [diagnostic("NS022", str(error), path="/schema_version", **{**where, **place})]
+        return None, [_of_version("NS022", str(error), data, position, place)]
     except ValidationError as error:
-        return None, from_validation_error(error, data=data, origin=position, model=model, **place)
+        return None, from_validation_error(error, data=data, root=parsed, origin=position, model=model, **place)
     if not moved:
         return document, []
     message = f"version {version} is newer than {SCHEMA_VERSION}; kept as extensions: {', '.join(moved)}"
-    return document, [diagnostic("NS031", message, **{**where, **place})]
+    return document, [_of_version("NS031", message, data, position, place)]
 
 
 def _valid(model: type[Article | Quote | CasualtyReport], data: bytes, version: bytes) -> Document:

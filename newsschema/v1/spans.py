@@ -34,10 +34,15 @@ def refuse_half_root(type_: str | None, schema_version: str | None, spans: Itera
             "NS101",
             "a standalone record says `type` and `schema_version`; one inside an article says neither",
         )
-    for span in spans:
+    for number, span in enumerate(spans):
         if len(span.exact) != span.end - span.start:
             raise PydanticCustomError(
                 "NS231",
                 "a span from {start} to {end} cannot hold its {length} characters of exact words",
-                {"start": span.start, "end": span.end, "length": len(span.exact)},
+                {
+                    "start": span.start,
+                    "end": span.end,
+                    "length": len(span.exact),
+                    "pointer": f"/spans/{number}",
+                },
             )

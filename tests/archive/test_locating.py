@@ -17,6 +17,7 @@ import pytest
 
 from newsschema.archive.locating import Places
 from newsschema.archive.reading import Record, read_records
+from newsschema.archive.sources import Limits
 from newsschema.archive.validation import validate
 from newsschema.diagnostics import Diagnostic, diagnostic
 from newsschema.formats import dumps
@@ -246,3 +247,31 @@ def test_every_finding_on_the_fixtures_has_a_place(root: Path) -> None:
     found = list(validate(str(root / "fixtures" / "invalid"), str(root / "fixtures" / "foreign")))
     assert [one for one in found if one.line is None or one.column is None or one.source is None] == []
     assert not [one for one in found if re.search(r"[\x00-\x1f]", str(one))]
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "code", "text"),
+    [
+        ({"schema_version": "2.0"}, {}, "NS022", '"2.0"'),
+        ({"schema_version": "1.99", "mood": "calm"}, {}, "NS031", '"1.99"'),
+        ({"schema_version": "1.99", "published": "soon"}, {}, "NS017", '"soon"'),
+        ({"keywords": [["["], [[["deep"]]]]}, {"max_nesting": 4}, "NS006", '["deep"]'),
+    ],
+)
+@pytest.mark.parametrize("line", [1, 3])
+def test_what_is_said_of_versions_and_nesting_stands_at_the_value(
+    change: dict[str, Any], options: dict[str, int], code: str, text: str, line: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    good = json.dumps(ARTICLE, ensure_ascii=False) + "\n"
+    path.write_text(good * (line - 1) + json.dumps({**ARTICLE, **change}, ensure_ascii=False) + "\n", "utf-8")
+    found = [one for one in validate(str(path), limits=Limits(**options), select=["NS0"]) if one.index == line - 1]
+    assert [one.code for one in found] == [code]
+    assert all(text_at(path, one).startswith(text) and one.line == line for one in found)
+
+
+def test_a_newer_version_is_named_as_the_document_says_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({**ARTICLE, "schema_version": "1.99", "mood": "calm"}), "utf-8")
+    (one,) = [found for found in validate(str(path)) if found.code == "NS031"]
+    assert "1.99 is newer" in one.message
