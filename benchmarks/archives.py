@@ -1,8 +1,9 @@
 """Archives: memory that does not grow, and a ledger of millions of rows.
 
-`python -m benchmarks.archives` converts archives of two sizes from every packing and format, tells the peak memory of
-the processes, and verifies what was written; and it checks, searches and sorts a ledger of `--rows` rows. Each line of
-its output is one measure, as JSON.
+`python -m benchmarks.archives` converts archives of several sizes from every packing and format into every format, and
+tells the peak memory of the process that leads and of those that work; then it verifies, searches and sorts a ledger of
+`--rows` rows. Each line of its output is one measure, as JSON; with `--output` the measures are added to those of a
+file, and a table of all of them is written beside it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,12 +37,16 @@ from newsschema.archive.work import READER, part_of
 from newsschema.formats.base import WriteOptions
 
 _UNIT: Final = 4_096
+_UNIT_OF_PEAKS: Final = 1 if sys.platform == "darwin" else 1024
 _CONVERT: Final = """
 import sys
 from newsschema import convert
-source, out, to, layout, jobs = sys.argv[1:]
+source, out, to, layout, jobs, told = sys.argv[1:]
 account = convert(source, out, to=to, layout=layout, jobs=int(jobs))
 assert account.adds_up and not account.rejected, account
+import resource
+peaks = [resource.getrusage(which).ru_maxrss for which in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+open(told, "w").write(" ".join(map(str, peaks)))
 """
 _VERIFY: Final = """
 import sys
@@ -78,45 +83,56 @@ cuts = arranging._Decision(out / "_newsschema" / "pieces", books, target, target
 assert account.duplicate > 0 and len(cuts) > 0
 """
 
-_TARGETS: Final = (
-    ("json", "nested"),
-    ("jsonld", "nested"),
-    ("newsml-g2", "nested"),
-    ("parquet", "nested"),
-    ("parquet", "tables"),
-)
+_TARGETS: Final = {
+    "own JSON": ("json", "nested"),
+    "JSON-LD": ("jsonld", "nested"),
+    "NewsML-G2": ("newsml-g2", "nested"),
+    "Parquet": ("parquet", "nested"),
+    "flat tables": ("parquet", "tables"),
+}
+
+_LEADS, _WORKS = "peak MB of the process that leads", "peak MB of a process that works"
 
 
-def measures(documents: Sequence[int], rows: int, folder: Path, jobs: int, only: str = "") -> Iterator[dict[str, Any]]:
-    """Yields every measure as plain data, or those from sources with `only` in their name."""
+def conversions(
+    documents: Sequence[int], folder: Path, jobs: int, only: str = "", into: Sequence[str] = tuple(_TARGETS)
+) -> Iterator[dict[str, Any]]:
+    """Yields what the conversions cost of archives of so many documents, from sources with `only` in their name."""
     for number in documents:
         for name, make in _SOURCES.items():
             if only not in name:
                 continue
-            source = make(folder / f"{name}-{number}", number)
-            for to, layout in _TARGETS if name == "lines" else _TARGETS[3:4]:
-                out = folder / "out"
-                cost = child(_CONVERT, str(source), str(out), to, layout, str(jobs))
-                checked = child(_VERIFY, str(out))
-                yield _told(f"{name} → {to} {layout}", number, cost)
-                yield _told(f"verify {to} {layout} from {name}", number, checked)
-                _remove(out)
+            source = make(folder / f"{make.__name__}-{number}", number)
+            for target in into:
+                yield {"name": f"{name} → {target}", "items": number, **_conversion(source, target, folder, jobs)}
             _remove(source)
+
+
+def _conversion(source: Path, target: str, folder: Path, jobs: int) -> dict[str, Any]:
+    out, told = folder / "out", folder / "peaks"
+    cost = child(_CONVERT, str(source), str(out), *_TARGETS[target], str(jobs), str(told))
+    leads, works = (int(peak) * _UNIT_OF_PEAKS / 1e6 for peak in told.read_text().split())
+    checked = child(_VERIFY, str(out))
+    _remove(out)
+    peaks = {_LEADS: round(leads), _WORKS: round(works), "peak MB of verify": round(checked.memory)}
+    return {**_times(cost), **peaks}
+
+
+def ledgers(rows: int, folder: Path) -> Iterator[dict[str, Any]]:
+    """Yields what it costs to verify, search and sort a ledger of so many rows."""
     out = _ledger(folder / "ledger", rows)
-    yield _told("verify, by the ledger", rows, child(_VERIFY, str(out)))
-    yield _told("find what to redo", rows, child(_WHERE, str(out), str(folder)))
-    yield _told("index for what is new", rows, child(_KNOWN, str(out), str(folder / "known")))
-    yield _told("decide which versions stay", rows, child(_ARRANGE, str(out), str(folder / "work")))
+    for name, code, arguments in (
+        ("verify, by the ledger", _VERIFY, (out,)),
+        ("find what to redo", _WHERE, (out, folder)),
+        ("index for what is new", _KNOWN, (out, folder / "known")),
+        ("decide which versions stay", _ARRANGE, (out, folder / "work")),
+    ):
+        cost = child(code, *map(str, arguments))
+        yield {"name": name, "items": rows, **_times(cost), _LEADS: round(cost.memory)}
 
 
-def _told(name: str, number: int, cost: Child) -> dict[str, Any]:
-    return {
-        "name": name,
-        "items": number,
-        "processor seconds": round(cost.processor, 1),
-        "elapsed seconds": round(cost.elapsed, 1),
-        "peak MB of a process": round(cost.memory),
-    }
+def _times(cost: Child) -> dict[str, Any]:
+    return {"processor seconds": round(cost.processor, 1), "elapsed seconds": round(cost.elapsed, 1)}
 
 
 def _remove(path: Path) -> None:
@@ -191,6 +207,16 @@ def _directory(path: Path, number: int) -> Path:
     return path
 
 
+def _items(path: Path, number: int) -> Path:
+    path = path.with_suffix(".zip")
+    few = [ns.dumps(article, format="newsml-g2") for article in islice(_articles(4), 4)]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for index in range(number):
+            item = few[index % 4].replace(b"urn:example:%08d" % (index % 4), b"urn:example:%08d" % index)
+            archive.writestr(f"{index:08}.xml", item)
+    return path
+
+
 def _message(path: Path, number: int) -> Path:
     path = path.with_suffix(".xml")
     few = [ns.dumps(article, format="newsml-g2").partition(b"\n")[2] for article in islice(_articles(4), 4)]
@@ -218,15 +244,16 @@ def _parquet(path: Path, number: int) -> Path:
 
 
 _SOURCES: Final[dict[str, Callable[[Path, int], Path]]] = {
-    "lines": _plain,
-    "gzip": _gzip,
-    "zstd": _zstd,
-    "zip": _zip,
-    "tar.gz": _tar,
-    "directory": _directory,
-    "one newsMessage": _message,
-    "json-ld lines": _jsonld,
-    "parquet": _parquet,
+    "own JSON, lines": _plain,
+    "own JSON, .jsonl.gz": _gzip,
+    "own JSON, .jsonl.zst": _zstd,
+    "own JSON, .zip": _zip,
+    "own JSON, .tar.gz": _tar,
+    "own JSON, files": _directory,
+    "JSON-LD, lines": _jsonld,
+    "NewsML-G2, .zip": _items,
+    "NewsML-G2, one newsMessage": _message,
+    "Parquet, one file": _parquet,
 }
 
 
@@ -305,20 +332,75 @@ def _entry(row: ledger.Row, unit: int) -> bytes:
     return orjson.dumps(entry) + b"\n"
 
 
+# --- What is told
+
+
+def table(found: Iterable[Mapping[str, Any]]) -> str:
+    """Says in Markdown how much memory each conversion took by the number of documents."""
+    found = list(found)
+    pairs = [one for one in found if _WORKS in one]
+    sizes = sorted({one["items"] for one in pairs})
+    peaks = {(one["name"], one["items"]): one for one in pairs}
+    names = [f"{source} → {target}" for source in _SOURCES for target in _TARGETS]
+    lines = [_ABOUT, _line(["from → into", *(f"{size:,}" for size in sizes)]), _line(["---", *("---:" for _ in sizes)])]
+    for name in names:
+        cells = [_peaks(peaks.get((name, size))) for size in sizes]
+        if any(cells):
+            lines.append(_line([name, *cells]))
+    lines += [_ABOUT_LEDGERS, _line(["", "rows", "MB"]), _line(["---", "---:", "---:"])]
+    lines += [_line([one["name"], f"{one['items']:,}", str(one[_LEADS])]) for one in found if _WORKS not in one]
+    return "\n".join(lines) + "\n"
+
+
+_ABOUT: Final = """# Memory by the size of an archive
+
+Peak memory in MB of the process that leads, of a process that works, and of `newsschema verify` on the outcome, for
+archives of so many documents of 0.8 KB. Written by `python -m benchmarks.archives --output docs/performance`.
+"""
+_ABOUT_LEDGERS: Final = """
+What is done with a ledger, by one process:
+"""
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _peaks(one: Mapping[str, Any] | None) -> str:
+    return "" if one is None else f"{one[_LEADS]} · {one[_WORKS]} · {one['peak MB of verify']}"
+
+
+def keep(found: Mapping[str, Any], folder: Path) -> None:
+    """Adds a measure to those of a folder, in place of an earlier one of the same, and writes the table anew."""
+    path = folder / "archives.json"
+    earlier = orjson.loads(path.read_bytes()) if path.exists() else []
+    kept = [one for one in earlier if (one["name"], one["items"]) != (found["name"], found["items"])]
+    kept.append(dict(found))
+    path.write_bytes(orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    (folder / "archives.md").write_text(table(kept), "utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measures, and prints each measure as a line of JSON; returns 0 whatever they are."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the ledger")
+    parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the ledger; 0 for none")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="only sources with this in their name")
+    parser.add_argument("--into", nargs="+", choices=_TARGETS, default=tuple(_TARGETS), help="only these outputs")
+    parser.add_argument("--folder", type=Path, help="where the archives are made, and removed")
+    parser.add_argument("--output", type=Path, help="the directory whose archives.json and archives.md are kept")
     parser.add_argument("--quick", action="store_true", help="few documents: shows only that all runs")
     given = parser.parse_args(arguments)
     documents, rows = ([20], 300) if given.quick else (given.documents, given.rows)
-    with tempfile.TemporaryDirectory() as folder:
-        for measure in measures(documents, rows, Path(folder), given.jobs, given.only):
+    with tempfile.TemporaryDirectory(dir=given.folder) as name:
+        folder = Path(name)
+        found = conversions(documents, folder, given.jobs, given.only, given.into)
+        for measure in chain(found, ledgers(rows, folder) if rows else ()):
             sys.stdout.write(orjson.dumps(measure).decode() + "\n")
             sys.stdout.flush()
+            if given.output is not None:
+                keep(measure, given.output)
     return 0
 
 

@@ -50,8 +50,19 @@ def test_a_ratio_compares_turn_with_turn() -> None:
     assert ratio(*slow_machine) == Ratio(2.0, 2.0, 2.0)
 
 
-def test_archives_are_measured_and_hold_what_they_say(capsys: pytest.CaptureFixture[str]) -> None:
-    assert archives.main(["--quick", "--only", "one newsMessage", "--jobs", "1"]) == 0
+def test_archives_are_measured_and_hold_what_they_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--quick", "--only", "one newsMessage", "--into", "own JSON", "Parquet", "--output", str(tmp_path)]
+    assert archives.main(asked) == 0
     found = [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["name"] for each in found[:2]] == [
+        "NewsML-G2, one newsMessage → own JSON",
+        "NewsML-G2, one newsMessage → Parquet",
+    ]
     assert len(found) == 6
-    assert all(each["peak MB of a process"] > 0 for each in found)
+    assert all(each["peak MB of the process that leads"] > 0 for each in found)
+    assert orjson.loads((tmp_path / "archives.json").read_bytes()) == found
+    table = (tmp_path / "archives.md").read_text()
+    assert all(each["name"] in table for each in found)
+    archives.keep({**found[0], "peak MB of the process that leads": 4321}, tmp_path)
+    assert len(orjson.loads((tmp_path / "archives.json").read_bytes())) == 6
+    assert "| 4321 · " in (tmp_path / "archives.md").read_text()
