@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from newsschema.archive.account import Account
-from newsschema.archive.units import Piece, open_piece
+from newsschema.archive.units import Piece
 from newsschema.archive.work import Done, Job, Plan, Task
 from newsschema.errors import NewsschemaError
 
@@ -222,8 +222,8 @@ class _Processes:
                 deaths[item] += 1
                 if self.stopping or deaths.total() > _DEATHS:
                     raise WorkersDie(_why(died.status)) from None
-                if deaths[item] >= _TRIES:
-                    pieces = _without(piece, place[1], _why(died.status), self.plan)
+                if not deaths[item] % _TRIES:
+                    pieces = _without(piece, place[1], _why(died.status))
                     all_of_them = (*unit.pieces[: place[0]], *pieces, *unit.pieces[place[0] + 1 :])
                     unit = unit.with_pieces(all_of_them)
 
@@ -253,55 +253,11 @@ def _why(status: int) -> str:
     return f"the process that read this item was ended {how}"
 
 
-def _without(piece: Piece, item: int, reason: str, plan: Plan) -> list[Piece]:
-    """A piece without the item that ends its reader: what is before it, the item unread, and what is after it."""
-    if piece.kind == "lines":
-        return _lines_without(piece, item, reason, plan)
-    if piece.kind == "rows":
-        spans = ((piece.first, item), (piece.first + item, 1), (piece.first + item + 1, piece.count - item - 1))
-        parts = [replace(piece, first=first, count=count, size=0) for first, count in spans]
-        parts[1] = replace(parts[1], unreadable=reason, size=piece.size)
-        return [part for part in parts if part.count > 0]
-    # What a file holds after the item is reached only through the reader that it ends.
-    before = [replace(piece, until=item)] if item else []
-    whole = replace(piece, unreadable=f"{reason}; nothing after it was read", first=piece.first + item, size=0)
-    return [*before, whole]
-
-
-def _lines_without(piece: Piece, item: int, reason: str, plan: Plan) -> list[Piece]:
-    limit = plan.options.max_document_size
-    at, number, count = 0, 0, -1
-    start = end = 0
-    first_line = 0
-    with open_piece(piece) as stream:
-        while count <= item:
-            line = stream.readline(limit)
-            if not line:
-                at = end = piece.length or at
-                break
-            begin, counted = at, not line.isspace()
-            while True:
-                at += len(line)
-                if len(line) < limit or line.endswith(b"\n"):
-                    break
-                line = stream.readline(limit)
-            number += 1
-            if counted:
-                count += 1
-                if count == item:
-                    start, end, first_line = begin, at, number - 1
-                    break
-    cuts = (
-        (0, start, piece.first, item, piece.line),
-        (start, end, piece.first + item, 1, piece.line + first_line),
-        (end, piece.length or end, piece.first + item + 1, piece.count - item - 1, piece.line + first_line + 1),
-    )
-    parts = [_cut(piece, *cut) for cut in cuts]
-    parts[1] = replace(parts[1], unreadable=reason, size=piece.size)
-    return [part for part in parts if part.count > 0]
-
-
-def _cut(piece: Piece, start: int, end: int, first: int, count: int, line: int) -> Piece:
-    data = piece.data[start:end] if piece.data is not None else None
-    cut = replace(piece, first=first, count=count, data=data, size=0, line=line)
-    return replace(cut, offset=piece.offset + start, length=end - start, skip=piece.skip + start)
+def _without(piece: Piece, item: int, reason: str) -> list[Piece]:
+    """A piece whose reader passes an item over; cut off there where the reader ends before it comes to that."""
+    if item not in dict(piece.passed_over):
+        return [replace(piece, passed_over=(*piece.passed_over, (item, reason)))]
+    kept = tuple(one for one in piece.passed_over if one[0] < item)
+    before = [replace(piece, until=item, passed_over=kept)] if item > piece.since else []
+    after = "; nothing after it was read" if before else "; nothing of it was read"
+    return [*before, replace(piece, unreadable=reason + after, first=piece.first + item, size=0)]

@@ -39,6 +39,8 @@ class Record:
     item: Item
     entry: Entry
     whole: bool = False
+    alone: bool = False
+    """True where nothing but this item of its file was passed over."""
     kept: Keeping | None = None
     version: str | None = None
     """The version of the format, where the source told it."""

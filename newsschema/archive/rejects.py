@@ -65,6 +65,8 @@ class Rejects:
         # What has no bytes of its own stopped the reader: the whole file is kept, to be read again from there.
         if record.whole or item.raw is None:
             entry["whole"] = record.whole
+            if record.alone:
+                entry["alone"] = True
             entry["file"] = self._keep_file(record)
             self._append(f"reasons-{self.number:06}.jsonl", entry)
             return
@@ -255,7 +257,8 @@ def _kept_file(path: Path, listing: Path, entry: dict[str, Any]) -> Piece:  # no
     kept = path / entry["file"]
     bare = Entry(source, None, size=kept.stat().st_size, opener=cast(Any, partial(open_file, kept)))
     since = 0 if entry["whole"] else index
-    return Piece(bare, fingerprint=str(kept), size=bare.size or 0, since=since)
+    until = index + 1 if entry.get("alone") else None
+    return Piece(bare, fingerprint=str(kept), size=bare.size or 0, since=since, until=until)
 
 
 _KEPT: Final = {"file": _kept_file, "bytes": _kept_cut, "": _kept_item}

@@ -19,7 +19,7 @@ from newsschema.archive.reading import Record, dataset_files, head_of, records_o
 from newsschema.archive.sources import Entry, open_file, shown_name
 from newsschema.diagnostics import Diagnostic, diagnostic
 from newsschema.errors import NewsschemaError, OutputError, SourceError
-from newsschema.formats.base import Item, ReadOptions
+from newsschema.formats.base import CarefulOptions, Item, ReadOptions
 from newsschema.formats.recognize import recognize
 from newsschema.v1.sensitivity import marked
 
@@ -66,9 +66,11 @@ class Piece:
     unreadable: str | None = None
     """Why its one item is not read at all."""
     until: int | None = None
-    """How many items of a whole file are read before the one that ends the reader."""
+    """Up to which of its items it is read, by their number among them; the next one is not looked for."""
     since: int = 0
     """The first item of a whole file that is meant."""
+    passed_over: tuple[tuple[int, str], ...] = ()
+    """The items that ended a reader, by their number among those of the piece, and how they did."""
 
     def key(self) -> tuple[object, ...]:
         """What makes this piece the same piece in another run."""
@@ -350,12 +352,28 @@ class _Store:
 
 # --- Reading a piece
 
+Tell = Callable[[int], object]
+"""Is told the number of an item among those of its piece before anything looks into it."""
 
-def records_in(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[Record]:
-    """Yields the items of a piece with their places in the source that it was cut from."""
+
+def records_in(piece: Piece, format: str | None, options: ReadOptions, tell: Tell | None = None) -> Iterator[Record]:
+    """Yields the items of a piece with their places in the source that it was cut from.
+
+    Who gives `tell` asks for care: items are looked into one after another, and each is told of before.
+    """
     if piece.unreadable is not None:
         yield _unreadable(piece, piece.first, piece.unreadable)
-    elif piece.kind == "rows" and piece.entry.path is not None:
+        return
+    if tell is not None or piece.passed_over:
+        options = CarefulOptions.of(options, tell, dict(piece.passed_over))
+    for record in _read_piece(piece, format, options):
+        yield record
+        if piece.until is not None and record.index - piece.first + 1 >= piece.until:
+            return
+
+
+def _read_piece(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[Record]:
+    if piece.kind == "rows" and piece.entry.path is not None:
         yield from _rows(piece, piece.entry.path, options)
     elif piece.kind == "lines":
         entry = replace(piece.entry, opener=partial(open_piece, piece), once=False)
@@ -367,16 +385,16 @@ def records_in(piece: Piece, format: str | None, options: ReadOptions) -> Iterat
 
 def _whole(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[Record]:
     entry = piece.entry
+    passed_over = {index for index, _ in piece.passed_over}
     if piece.data is not None or piece.spool is not None:
         entry = replace(entry, opener=partial(open_piece, piece), once=False)
     for record in records_of(entry, format or piece.format, options):
         if record.outcome == "rejected" and record.index == 0 and record.item.raw is not None:
             # What is rejected is the file, but for space around it.
             record.whole = 0 <= piece.size - len(record.item.raw) <= _SPACE and not piece.first
+        record.alone = record.index in passed_over
         if record.index >= piece.since:
             yield _moved(record, piece)
-        if piece.until is not None and record.index + 1 >= piece.until:
-            return
 
 
 def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
@@ -384,10 +402,19 @@ def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
 
     entry = piece.entry
     at = piece.first
+    passed_over = {index for index, _ in piece.passed_over}
+    if isinstance(options, CarefulOptions):
+        # The rows of a Parquet file are numbered from its beginning.
+        tell = options.tell
+        options = replace(
+            options,
+            tell=None if tell is None else lambda index: tell(index - piece.first),
+            passed_over={index + piece.first: reason for index, reason in piece.passed_over},
+        )
     try:
         for item in read_rows(path, replace(options, source=entry.name), at, at + piece.count):
             item.diagnostics = marked(item.diagnostics)
-            yield Record(entry.name, "parquet", item, entry)
+            yield Record(entry.name, "parquet", item, entry, alone=item.index - piece.first in passed_over)
             at = item.index + 1
     except (NewsschemaError, OSError, ValueError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0][:200]
@@ -399,12 +426,10 @@ def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
 def _unreadable(piece: Piece, index: int, reason: str) -> Record:
     entry = piece.entry
     found = diagnostic("NS028", reason, source=entry.name, index=index, line=piece.line if piece.line > 1 else None)
-    item = Item(index, None, (found,))
-    if piece.kind == "lines":
-        with open_piece(piece) as stream:
-            item.raw = stream.read()
-        item.offset, item.length = piece.offset, piece.length
-    return Record(entry.name, piece.format, item, entry, whole=piece.kind == "whole" and index == 0)
+    if piece.data is not None or piece.spool is not None:
+        entry = replace(entry, opener=partial(open_piece, piece), once=False)
+    whole = piece.kind == "whole" and index == 0
+    return Record(entry.name, piece.format, Item(index, None, (found,)), entry, whole=whole)
 
 
 def _moved(record: Record, piece: Piece) -> Record:

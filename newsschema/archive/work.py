@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, Self
@@ -194,7 +195,9 @@ class _Work:
         for number, piece in enumerate(self.unit.pieces):
             checksum = _Checksum(piece) if self.checksums else None
             self._tell(number, 0)
-            for count, record in enumerate(records_in(piece, self.plan.format, self.plan.options), 1):
+            tell = partial(self._tell, number) if self.careful else None
+            records = records_in(piece, self.plan.format, self.plan.options, tell)
+            for count, record in enumerate(records, piece.since + 1):
                 document = self.judged(record, piece, checksum)
                 if document is not None:
                     yield document

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Protocol
 
-from newsschema.diagnostics import Diagnostic, Severity
+from newsschema.diagnostics import Diagnostic, Severity, diagnostic
 from newsschema.positions import Position
 
 if TYPE_CHECKING:  # the model is heavy, and a format that is only named must not load it
@@ -36,6 +36,31 @@ class ReadOptions:
     """How deeply values or elements of a document may be nested."""
     max_attributes: int = 1_000
     """How many attributes an element of XML may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarefulOptions(ReadOptions):
+    """How to read a source over which a process has ended: item by item, and not those that it ended over."""
+
+    tell: Callable[[int], object] | None = None
+    """Is told the number of an item before anything looks into it."""
+    passed_over: Mapping[int, str] = field(default_factory=dict)
+    """The numbers of the items that nothing may look into, and why: each is rejected with its bytes."""
+
+    @classmethod
+    def of(
+        cls, options: ReadOptions, tell: Callable[[int], object] | None, passed_over: Mapping[int, str]
+    ) -> CarefulOptions:
+        """Returns options with care."""
+        plain = {one.name: getattr(options, one.name) for one in fields(ReadOptions)}
+        return cls(**plain, tell=tell, passed_over=passed_over)
+
+    def look(self, index: int) -> tuple[Diagnostic, ...]:
+        """Tells that an item is about to be looked into; returns why it must not be, if it must not."""
+        if self.tell is not None:
+            self.tell(index)
+        reason = self.passed_over.get(index)
+        return () if reason is None else (diagnostic("NS028", reason, source=self.source, index=index),)
 
 
 _NEITHER: Final = bytes(byte for byte in range(256) if byte not in b'{}[]"')

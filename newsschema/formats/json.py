@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from newsschema.diagnostics import Diagnostic, diagnostic, from_json_error, from_validation_error
 from newsschema.errors import VersionError
-from newsschema.formats.base import FormatInfo, Item, ReadOptions, WriteOptions, is_nested_deeper
+from newsschema.formats.base import CarefulOptions, FormatInfo, Item, ReadOptions, WriteOptions, is_nested_deeper
 from newsschema.positions import START, Position, locate_json, nested_at, position_at
 from newsschema.v1 import SCHEMA_VERSION, Article, CasualtyReport, Document, Model, Quote, redact
 from newsschema.v1.trees import tree
@@ -48,8 +48,12 @@ _LINES: Final = (".jsonl", ".ndjson")
 
 def read(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
     """Yields the documents of a stream, one after another, whatever way they are strung together."""
+    careful = options if isinstance(options, CarefulOptions) else None
     for index, found in enumerate(_documents(stream, options)):
-        if found.too_long:
+        if careful is not None and (notes := careful.look(index)):
+            place = found.at
+            yield Item(index, None, notes, place.offset, len(found.data), raw=found.data, origin=place)
+        elif found.too_long:
             yield _too_long(index, found, options)
         elif found.unclosed:
             yield _unclosed(index, found, options)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
 from newsschema.errors import VersionError
-from newsschema.formats.base import Item, ReadOptions, is_nested_deeper
+from newsschema.formats.base import CarefulOptions, Item, ReadOptions, is_nested_deeper
 from newsschema.formats.jsonld.addresses import absolute, is_web
 from newsschema.formats.jsonld.contexts import Context
 from newsschema.formats.jsonld.faults import NOT_READ
@@ -104,7 +104,10 @@ def _lines(line: bytes, first: Any, stream: BinaryIO, options: ReadOptions) -> I
         data = line.removeprefix(_UTF8_BOM).strip() if offset == 0 else line.strip()
         if data:
             start = offset + line.index(data[:1])
-            if len(line) >= limit and not line.endswith(b"\n"):
+            if notes := _look(options, index):
+                yield Item(index, None, notes, start, len(data), raw=data)
+                index += 1
+            elif len(line) >= limit and not line.endswith(b"\n"):
                 message = f"the line is larger than {limit} bytes; --max-document-size raises the limit"
                 yield Item(index, None, (diagnostic("NS007", message, source=options.source, index=index),), start)
                 index += 1
@@ -181,7 +184,7 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
     roots: list[Root] = []
     index = start
     empty: list[_Part] = []
-    if page is None and len(parts) == 1:
+    if page is None and len(parts) == 1 and not _look(options, index):
         value = _fast(parts[0]) if parts[0].value is None else parts[0].value
         own = None if value is None else _own(value, parts[0], index)
         if own is not None:
@@ -212,6 +215,10 @@ def _source(parts: list[_Part], page: Page | None, options: ReadOptions, start: 
     for part in empty:
         yield _nothing(part, page, options, index)
         index += 1
+
+
+def _look(options: ReadOptions, index: int) -> tuple[Diagnostic, ...]:
+    return options.look(index) if isinstance(options, CarefulOptions) else ()
 
 
 def _bytes(text: bytes | str) -> bytes:
@@ -330,7 +337,12 @@ class _Source:
     def items(self, start: int) -> Iterator[Item]:
         """Yields the items of the source in the order of its objects."""
         for index, entry in enumerate(entries(self.roots, self.index, self.page, self.address), start):
-            yield self._item(entry, index)
+            notes = _look(self.options, index)
+            yield self._passed_over(entry, index, notes) if notes else self._item(entry, index)
+
+    def _passed_over(self, entry: Entry, index: int, notes: tuple[Diagnostic, ...]) -> Item:
+        part = entry.root.part
+        return Item(index, None, notes, part.offset, part.length, raw=_bytes(part.text))
 
     def _item(self, entry: Entry, index: int) -> Item:
         root, part = entry.root, entry.root.part

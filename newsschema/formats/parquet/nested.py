@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, diagnostic, from_validation_error
 from newsschema.errors import FormatError, SourceError, VersionError
-from newsschema.formats.base import Item, ReadOptions, WriteOptions
+from newsschema.formats.base import CarefulOptions, Item, ReadOptions, WriteOptions
 from newsschema.formats.parquet.arrow_schema import ArrowField, article_members, nested_schema
 from newsschema.formats.parquet.columns import batch_of, trees_of
 from newsschema.formats.parquet.hoisting import OwnerError, hoisted, put_back
@@ -152,11 +152,23 @@ def _parts_of(path: str) -> list[str]:
 
 def read_batch(batch: pa.RecordBatch, options: ReadOptions, first: int = 0) -> Iterator[Item]:
     """Yields the articles of one Arrow record batch of the nested layout; `first` is the index of its first row."""
+    if isinstance(options, CarefulOptions):
+        yield from _read_carefully(batch, options, first)
+        return
     trees = trees_of(batch)
     trees.reverse()
     for index in range(first, first + len(trees)):
         # What is done with goes, and is no work for the garbage collector any more.
         yield _item(index, trees.pop(), options)
+
+
+def _read_carefully(batch: pa.RecordBatch, options: CarefulOptions, first: int) -> Iterator[Item]:
+    for index in range(first, first + batch.num_rows):
+        if notes := options.look(index):
+            yield Item(index, None, notes)
+        else:
+            (row,) = trees_of(batch.slice(index - first, 1))
+            yield _item(index, row, options)
 
 
 def _first_line(error: Exception) -> str:
