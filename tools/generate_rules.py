@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from newsschema.catalogue import CODES, VERSIONS, Rule
+from newsschema.catalogue.examples import NOT_SHOWN, FileExample, file_examples
 from newsschema.checks.coverage import INVARIANTS
 from newsschema.checks.examples import Example, examples
 from newsschema.checks.registry import checks
+from newsschema.diagnostics import shown
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs" / "rules"
@@ -105,15 +107,37 @@ def described(rule: Rule) -> Iterator[str]:
 
 
 def shown_examples(rule: Rule) -> Iterator[str]:
-    """Yields a document that breaks a rule and one that does not; or what the model refuses, from the fixtures."""
+    """Yields a document that breaks a rule and one that does not; or files, and what fixtures show of the model."""
     try:
         bad, good = examples(rule.code)
     except KeyError:
+        yield from shown_files(rule)
         yield from refused(rule)
         return
     place = f" at `{bad.pointer}`" if bad.pointer else ""
     yield from folded(f"Breaks the rule{place}", documents(bad))
     yield from folded("Does not", documents(good))
+
+
+def shown_files(rule: Rule) -> Iterator[str]:
+    """Yields a file that is refused, the command that shows it, and a file that is not; or why no file shows it."""
+    try:
+        bad, good, command = file_examples(rule.code)
+    except KeyError:
+        if rule.code in NOT_SHOWN:
+            yield f"\n*Example.* No document shows it. {cell(NOT_SHOWN[rule.code])}"
+        return
+    place = f" at {bad.place}" if bad.place else ""
+    if " --" in command:
+        yield f"\nShown by `{command.replace('FILE', bad.name)}`."
+    yield from folded(f"Breaks the rule{place}", bad.text, language(bad))
+    yield from folded("Does not", good.text, language(good))
+
+
+def language(example: FileExample) -> str:
+    """What an example is written in, as Markdown names it."""
+    suffix = example.name.rpartition(".")[2]
+    return {"jsonld": "json"}.get(suffix, suffix if suffix in {"json", "xml", "html", "toml"} else "text")
 
 
 def refused(rule: Rule) -> Iterator[str]:
@@ -135,9 +159,10 @@ def documents(example: Example) -> str:
     return "\n".join(json.dumps(json.loads(one), ensure_ascii=False, indent=2) for one in example.documents)
 
 
-def folded(title: str, text: str) -> Iterator[str]:
+def folded(title: str, text: str, language: str = "json") -> Iterator[str]:
     """Yields a block that is opened by a click."""
-    yield f"\n<details><summary>{title}</summary>\n\n```json\n{text}\n```\n\n</details>"
+    visible = "\n".join(shown(line, limit=None) for line in text.split("\n"))
+    yield f"\n<details><summary>{title}</summary>\n\n```{language}\n{visible}\n```\n\n</details>"
 
 
 def cell(text: str) -> str:

@@ -73,7 +73,7 @@ class Places:
             for one in diagnostics
         ]
         lacking = [at for at, one in enumerate(found) if _lacks_place(one, record.format)]
-        if lacking and record.outcome != "merged":
+        if lacking and (record.outcome != "merged" or record.format == "newsml-g2"):
             spots = self._spots(record, [found[at] for at in lacking])
             for at, spot in zip(lacking, spots, strict=True):
                 if spot is not None:

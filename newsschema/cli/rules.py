@@ -7,6 +7,7 @@ import json
 import click
 
 from newsschema.catalogue import CODES, Change, Rule, known_version
+from newsschema.catalogue.examples import NOT_SHOWN, FileExample, file_examples
 from newsschema.checks import registry
 from newsschema.checks.examples import Example, examples
 from newsschema.checks.selection import nearest_code
@@ -75,9 +76,28 @@ def _explain(rule: Rule) -> None:
     try:
         bad, good = examples(rule.code)
     except KeyError:
+        _show_files(rule.code)
         return
     _show("Breaks the rule", bad)
     _show("Does not", good)
+
+
+def _show_files(code: str) -> None:
+    try:
+        bad, good, command = file_examples(code)
+    except KeyError:
+        if code in NOT_SHOWN:
+            click.echo(f"\nNo document shows it. {NOT_SHOWN[code]}")
+        return
+    _show_file(f"Breaks the rule{f' at {bad.place}' if bad.place else ''}", bad)
+    click.echo(f"\n  $ {command.replace('FILE', bad.name)}")
+    _show_file("Does not", good)
+
+
+def _show_file(title: str, example: FileExample) -> None:
+    click.echo(f"\n{title}:\n")
+    for line in example.text.splitlines():
+        click.echo(f"  {shown(line, limit=None)}")
 
 
 def _show(title: str, example: Example) -> None:

@@ -88,6 +88,10 @@ def load_all(data: bytes | str, *, format: str | None = None, options: ReadOptio
     return documents
 
 
+_OF_NO_FORMAT: Final = frozenset({"binary", "text", "json-other", "xml"})
+"""What is known of data that has the marks of no format of news, nor of another one with a name."""
+
+
 def recognized(head: bytes, name: str = "") -> str:
     """The format that reads some data; raises `FormatError`, naming what it is, where none does."""
     return recognition(head, name)[0]
@@ -98,7 +102,7 @@ def recognition(head: bytes, name: str = "") -> tuple[str, str | None]:
     found = recognize(head, name)
     if found.format is None:
         version = f" {found.version}" if found.version and found.version not in found.detail else ""
-        code = "NS013" if found.kind == "unknown" else "NS012"
+        code = "NS013" if found.kind in _OF_NO_FORMAT else "NS012"
         raise FormatError(found.kind, f"this is {found.detail}{version}, which is not read", name or None, code=code)
     return found.format, found.version
 

@@ -448,7 +448,8 @@ class Mender:
         """Returns one value as our writer would write it; raises `Refused` for one without meaning there."""
         adapter, category = adapter_of(slot.model, slot.field)
         escaped = category == "iri" and isinstance(value, str) and "&" in value
-        if self.own or not (escaped or category in ("line", "text")):
+        zoneless = category == "date" and isinstance(value, str) and dates.lacks_zone(value)
+        if self.own or not (escaped or zoneless or category in ("line", "text")):
             canonical = self._canonical(slot, adapter, value)
             if canonical is not None:
                 return canonical
@@ -464,7 +465,8 @@ class Mender:
         except ValidationError as error:
             raise Refused from error
         checked = str(checked) if isinstance(checked, str) else checked
-        if type(value) is not type(checked) or value != checked:
+        given_zone = zoneless and self.zone is not None and dates.understood(value) == value
+        if (type(value) is not type(checked) or value != checked) and not given_zone:
             self.note("NS440", f"{_shown(value)} is read as {_shown(checked)}")
         return checked if slot.value.many else slot.write(checked)
 

@@ -18,7 +18,8 @@ from newsschema.formats.base import ReadOptions
 from newsschema.formats.newsml_g2 import catalogs
 from newsschema.formats.newsml_g2.codec import OWN
 from newsschema.formats.newsml_g2.iptc_catalog import SCHEMES
-from newsschema.formats.newsml_g2.markup import attributes
+from newsschema.formats.newsml_g2.markup import attributes, local
+from newsschema.formats.newsml_g2.shapes import ITEMS
 from newsschema.formats.newsml_g2.terms import G2, UNDECLARED, XHTML
 from newsschema.v1.codes import CODE_NAMESPACE
 from newsschema.v1.text import IRI_PATTERN
@@ -251,9 +252,9 @@ class Reading:
         """Returns the IRI of a qcode, by the document's own catalogs and the bundled one."""
         return self.table.resolve(qcode)
 
-    def found(self, code: str, message: str, element: etree._Element | None = None) -> None:
-        """Remembers a finding."""
-        place = {} if element is None else {"line": element.sourceline}
+    def found(self, code: str, message: str, element: etree._Element | None = None, path: str = "") -> None:
+        """Remembers a finding; without a path it is of the element."""
+        place = {} if element is None else {"line": element.sourceline, "path": path or xpath_of(element)}
         identifier = self.data.get("identifier")
         self.diagnostics.append(
             diagnostic(code, message, source=self.options.source, index=self.index, identifier=identifier, **place)
@@ -288,6 +289,21 @@ class Reading:
         date = zoned(date, self.options.assume_timezone)
         self.found("NS445", f"the time was given the assumed zone: {date}", element)
         return date
+
+
+def xpath_of(element: etree._Element) -> str:
+    """Returns the XPath of an element from its item down, by local names, with numbers where several are alike."""
+    steps: list[str] = []
+    at: etree._Element | None = element
+    while at is not None:
+        name, above = local(str(at.tag)), at.getparent()
+        if above is None or name in ITEMS:
+            steps.append(name)
+            break
+        alike = [one for one in above.iterchildren("*") if local(str(one.tag)) == name]
+        steps.append(f"{name}[{alike.index(at) + 1}]" if len(alike) > 1 else name)
+        at = above
+    return "/" + "/".join(reversed(steps))
 
 
 def collapsed(element: etree._Element) -> str | None:

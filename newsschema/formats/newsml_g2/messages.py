@@ -12,16 +12,16 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from lxml import etree
 from pydantic import ValidationError
 
-from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error
+from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error, shown
 from newsschema.errors import FormatError
 from newsschema.formats.base import Item, Loss, ReadOptions
 from newsschema.formats.newsml_g2 import nitf
 from newsschema.formats.newsml_g2.bodies import seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
-from newsschema.formats.newsml_g2.context import Reading, tolerant_date
+from newsschema.formats.newsml_g2.context import Reading, tolerant_date, xpath_of
 from newsschema.formats.newsml_g2.departures import departures
 from newsschema.formats.newsml_g2.enrichment import HOLDERS, Description, descriptions, enrich, entities
-from newsschema.formats.newsml_g2.extras import FORMAT, canonical, extended, keep, parsed
+from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, canonical, extended, keep, parsed
 from newsschema.formats.newsml_g2.limits import refusal
 from newsschema.formats.newsml_g2.markup import local, parsed_file
 from newsschema.formats.newsml_g2.misplaced import Place, misplaced
@@ -66,6 +66,7 @@ ITEM_CLASS: Final = f"{{{G2}}}itemClass"
 NATURE_SCHEME: Final = "http://cv.iptc.org/newscodes/ninature/"
 TOLERATED: Final = frozenset(("NS440", "NS442", "NS444", "NS461", "NS464", "NS465", "NS466", "NS468"))
 """What is understood although written wrongly, and refused by a strict reader."""
+_LISTED: Final = 5
 ARTICLES: Final = frozenset((f"{{{G2}}}newsItem", f"{{{G2}}}packageItem"))
 
 # --- Writing
@@ -555,6 +556,7 @@ def _outcome(found: _Found) -> Item:
             source=found.reading.options.source,
             index=index,
             identifier=found.element.get("guid"),
+            path=xpath_of(found.element),
             line=found.element.sourceline,
         )
         return Item(index, None, (note,), skipped=found.skipped)
@@ -600,14 +602,26 @@ def _article(reading: Reading, element: etree._Element) -> Item:
             return Item(reading.index, None, (*reading.diagnostics, *found), raw=etree.tostring(element))
         document = repaired
     if reading.kept and not reading.own:
-        count = sum(map(len, reading.kept))
-        reading.found("NS441", f"{count} parts that the model has no field for are kept as extensions", element)
+        paths = [one["path"] for kept in reading.kept for one in kept if not _is_told(one["path"])]
+        if paths:
+            listed = ", ".join(shown(path) for path in paths[:_LISTED])
+            others = len(paths) - _LISTED
+            more = f" and {others} {'other' if others == 1 else 'others'}" if others > 0 else ""
+            reading.found("NS441", f"kept as extensions: {listed}{more}", element)
     if reading.options.strict and any(one.code in TOLERATED for one in reading.diagnostics):
         refused = [
             replace(one, severity=Severity.ERROR) if one.code in TOLERATED else one for one in reading.diagnostics
         ]
         return Item(reading.index, None, tuple(refused), raw=etree.tostring(element))
     return Item(reading.index, HISTORY.brought_back(_sealed(document, reading)), tuple(reading.diagnostics))
+
+
+def _is_told(path: str) -> bool:
+    """Tells whether an extension is no part of the document, every document has it, or a finding of its own names it.
+
+    A name with brackets is a note of the reader's, such as that an item was a package.
+    """
+    return path in (SOURCE_VERSION, "@guid") or (path.endswith("()") and "/" not in path)
 
 
 def _sealed(document: Article, reading: Reading) -> Article:

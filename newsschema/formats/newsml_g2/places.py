@@ -107,10 +107,23 @@ def _is_xpath(path: str) -> bool:
 
 
 def _items(elements: Sequence[Element]) -> list[int]:
-    if not elements or elements[0].name != "newsMessage":
-        return [0] if elements else []
-    sets = {number for number, element in enumerate(elements) if element.name == "itemSet"}
-    return [number for number, element in enumerate(elements) if element.parent in sets]
+    """The items of a file in order, also of one whose messages and items stand in envelopes."""
+    outer: list[int] = []
+    items: list[int] = []
+    for number, element in enumerate(elements):
+        above = elements[element.parent].name if element.parent >= 0 else ""
+        if above == "itemSet" or (above == "newsMessage" and element.name in ITEMS):
+            items.append(number)
+        elif element.name in _ROOTS and not (outer and _is_within(elements, number, outer[-1])):
+            outer.append(number)
+            if element.name != "newsMessage":
+                items.append(number)
+    return items or [0][: len(elements)]
+
+
+def _is_within(elements: Sequence[Element], number: int, outer: int) -> bool:
+    depth = elements[outer].depth
+    return all(elements[at].depth > depth for at in range(outer + 1, number + 1))
 
 
 def _begins(stated: str, value: str) -> bool:

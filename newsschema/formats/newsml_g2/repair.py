@@ -58,7 +58,7 @@ def without_refused(
         data.setdefault("extensions", []).append(
             {"format": "newsml-g2", "path": f"refused/{'/'.join(map(str, path))}", "content": kept}
         )
-        reading.found("NS442", f"{pointer}: {found[0].message}", element)
+        reading.found("NS442", f"{pointer}: {found[0].message}", element, pointer)
         try:
             return Article.model_validate(data)
         except ValidationError as again:
