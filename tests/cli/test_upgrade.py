@@ -165,5 +165,5 @@ def test_a_document_that_has_more_than_its_version_is_refused_where_it_says_so()
         with pytest.raises(DocumentError) as caught:
             ns.loads(data, format="json")
         (found,) = caught.value.diagnostics
-        assert (found.code, found.path, found.line) == ("NS022", "/schema_version", 1)
+        assert (found.code, found.path, found.line) == ("NS022", "/schema_version", 3)
         assert f"{path} is of a later version than 1.0" in found.message
