@@ -31,6 +31,8 @@ Tick = Callable[[int, int], None]
 """Is told how many items were read and rejected in units that are not finished."""
 
 _TICK: Final = 0.2
+_LAST_WORDS: Final = 5
+"""How many seconds a process may take to end that has stopped answering."""
 _TRIES: Final = 2
 _DEATHS: Final = 100
 _START: Final = "from newsschema.archive.worker import main; main()"
@@ -118,7 +120,7 @@ class _Worker:
         while answers is not None:
             try:
                 kind, answer = pickle.load(answers)  # noqa: S301  # from a process that this one started
-            except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+            except Exception:  # noqa: BLE001  # whatever it is, it is no answer
                 break
             if kind == "at":
                 told(unit.number, answer)
@@ -127,7 +129,11 @@ class _Worker:
             else:
                 done: Done = answer
                 return done
-        status = self.process.wait()
+        try:
+            status = self.process.wait(_LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
         try:
             piece, item = self._place.unpack(self.note.read_bytes())
         except OSError:

@@ -43,10 +43,14 @@ def main() -> None:
     tune()
     waiting: queue.SimpleQueue[tuple[Job, bool]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders, waiting), daemon=True).start()
-    with place.open("r+b") as stream, mmap.mmap(stream.fileno(), PLACE.size) as where:
-        while True:
-            unit, careful = waiting.get()
-            _answer(answers, _work(unit, plan, _Watch(where, answers), careful=careful))
+    try:
+        with place.open("r+b") as stream, mmap.mmap(stream.fileno(), PLACE.size) as where:
+            while True:
+                unit, careful = waiting.get()
+                _answer(answers, _work(unit, plan, _Watch(where, answers), careful=careful))
+    finally:
+        # Python would wait for the one who listens, who never ends.
+        os._exit(1)
 
 
 def _listen(orders: BinaryIO, waiting: queue.SimpleQueue[tuple[Job, bool]]) -> None:

@@ -12,14 +12,17 @@ import shutil
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 import newsschema as ns
+from newsschema.archive import executors
 from newsschema.archive.journal import is_finished, is_unfinished
+from newsschema.archive.units import Unit
 from tests.archive.conftest import NUMBER, UNIT, document, lines, start
 from tests.archive.test_interruption import everything
 
@@ -128,3 +131,36 @@ def test_killed_at_random_moments(source: str, target: str, made: Callable[[str]
             shutil.rmtree(out)
     if is_unfinished(out) or not out.exists():
         assert finish(out, resume=True) == expected
+
+
+@dataclass
+class Mistaken:
+    """A task that has a mistake of ours in it, or answers with what nobody can read."""
+
+    scratch: Path
+    answer: bytes | None
+
+    def carry_out(self, job: Any, watch: object, *, careful: bool) -> Any:  # noqa: ARG002  # the shape of all tasks
+        if self.answer is None:
+            raise TypeError("a mistake")
+        os.write(3, self.answer)
+        time.sleep(600)
+
+
+def test_a_mistake_of_ours_ends_the_processes_and_is_told_in_a_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(executors.WorkersDie, match="ended with status 1"):
+        list(executors.run([Unit(0, ()), Unit(1, ())], Mistaken(tmp_path, None), 2, lambda *_: None))
+    assert capfd.readouterr().err == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_answers_with_nonsense_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "_LAST_WORDS", 0.1)
+    with pytest.raises(executors.WorkersDie, match="ended by signal 9"):
+        list(
+            executors.run(
+                [Unit(0, ()), Unit(1, ())], Mistaken(tmp_path, b"cno.such.module\nthing\n."), 2, lambda *_: None
+            )
+        )
