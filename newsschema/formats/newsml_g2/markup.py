@@ -146,17 +146,25 @@ def _without_entities(data: bytes) -> tuple[bytes, int]:
     return _ENTITY.sub(character, data), count
 
 
-def pull_parser(event: Literal["start", "end"], *tags: str, ids: bool = True) -> etree.XMLPullParser:
+def pull_parser(
+    event: Literal["start", "end"] | tuple[Literal["start", "end"], ...], *tags: str, ids: bool = True
+) -> etree.XMLPullParser:
     """Returns a parser as hardened that is fed piece by piece, and tells of the elements with these tags.
 
     Without `ids` it does not ask whether they are unique; it must then see no document type, whose files it would open.
     """
-    return etree.XMLPullParser((event,), tag=tags or None, huge_tree=False, collect_ids=ids, **_HARDENED)
+    events = (event,) if isinstance(event, str) else event
+    return etree.XMLPullParser(events, tag=tags or None, huge_tree=False, collect_ids=ids, **_HARDENED)
 
 
 def elements_read(opened: etree.XMLPullParser) -> Iterator[Element]:
     """Yields the elements that a parser tells of."""
-    return (cast(Element, element) for _, element in opened.read_events())
+    return (element for _, element in events_read(opened))
+
+
+def events_read(opened: etree.XMLPullParser) -> Iterator[tuple[str, Element]]:
+    """Yields what a parser tells, with the element that it tells it of."""
+    return cast("Iterator[tuple[str, Element]]", opened.read_events())
 
 
 _HUGE: Final = etree.XMLParser(huge_tree=True, **_HARDENED)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -14,7 +16,7 @@ from pydantic import ValidationError
 
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic, from_validation_error, shown
 from newsschema.errors import FormatError
-from newsschema.formats.base import Item, Loss, ReadOptions
+from newsschema.formats.base import CarefulOptions, Item, Loss, ReadOptions
 from newsschema.formats.newsml_g2 import nitf
 from newsschema.formats.newsml_g2.bodies import seal
 from newsschema.formats.newsml_g2.catalogs import Catalogs
@@ -31,14 +33,20 @@ from newsschema.formats.newsml_g2.shapes import ITEMS, files_in, mend
 from newsschema.formats.newsml_g2.streams import (
     HEADER,
     ITEM_SET,
-    MOST,
     NEWS_MESSAGE,
+    UNREAD,
     WHOLE,
     WINDOW,
     LongMessage,
+    Part,
+    Stretch,
     is_long_message,
+    is_message,
     let_go,
     read_head,
+    spared,
+    stretches,
+    window_end,
 )
 from newsschema.formats.newsml_g2.structure import is_valid, type_of
 from newsschema.formats.newsml_g2.terms import G2, MEDIA_KINDS
@@ -271,12 +279,12 @@ class _Found:
 def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
     """Yields the items of a stream; nothing a stream holds raises.
 
-    In a message of more than `WHOLE` bytes, media are joined with articles that stand in the same window: `WINDOW`
-    items and the media that follow them, before which the media stand that no article has named yet.
+    In a message of more than `WHOLE` bytes, media are joined with articles, and concepts with what names them, that
+    stand in the same window of `WINDOW` items: see `window_end`.
     """
     head = read_head(stream)
     if is_long_message(head):
-        yield from _read_long(LongMessage(head, stream, options.max_document_size), options)
+        yield from _read_long(LongMessage(head, stream, options), options)
     else:
         most = options.max_document_size
         data = head + stream.read(max(0, most + 1 - len(head))) if len(head) > WHOLE else head
@@ -289,6 +297,9 @@ def read_stream(stream: BinaryIO, options: ReadOptions) -> Iterator[Item]:
 
 def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
     """Yields what became of every item of a file."""
+    if isinstance(options, CarefulOptions) and (items := _read_carefully(data, options)) is not None:
+        yield from items
+        return
     try:
         root, mended = parsed_file(data)
     except etree.XMLSyntaxError as error:
@@ -317,6 +328,25 @@ def read_file(data: bytes, options: ReadOptions) -> Iterator[Item]:
             yield item
             first = item.index + 1
         told = []
+
+
+def _read_carefully(data: bytes, options: CarefulOptions) -> Iterator[Item] | None:
+    """Returns the items of a file of which some are not looked into; none where they cannot be told from the others."""
+    if not is_message(data):
+        notes = options.look(0)
+        return iter((Item(0, None, notes, 0, len(data), raw=data),)) if notes else None
+    found = spared(data, options)
+    if found is None or refusal(found.root, options) is not None:
+        return None
+    return _with_bytes(_read_root(found.root, options, 0, []), found.left_out)
+
+
+def _with_bytes(items: Iterator[Item], left_out: dict[int, Stretch]) -> Iterator[Item]:
+    for item in items:
+        stretch = left_out.get(item.index)
+        if stretch is not None:
+            item.offset, item.length, item.raw = stretch.offset, len(stretch.data), stretch.data
+        yield item
 
 
 def _declares_entities(root: etree._Element) -> bool:
@@ -365,8 +395,10 @@ def _read_root(root: etree._Element, options: ReadOptions, first: int, told: lis
     message = _Message.of(root.find(HEADER) if is_message else None, options, tuple(told))
     if not items:
         yield _holds_no_item(options, first)
+    careful = options if isinstance(options, CarefulOptions) else None
     for one in _read_items(items, first, message):
-        yield _outcome(one)
+        notes = careful.look(one.reading.index) if careful is not None else ()
+        yield Item(one.reading.index, None, notes) if one.element.tag == UNREAD else _outcome(one)
 
 
 def _holds_no_item(options: ReadOptions, index: int = 0) -> Item:
@@ -374,48 +406,177 @@ def _holds_no_item(options: ReadOptions, index: int = 0) -> Item:
     return Item(index, None, (note,))
 
 
+def read_run(stream: BinaryIO, options: ReadOptions, opening: bytes, run: Run, *, is_last: bool) -> Iterator[Item]:
+    """Yields the items of a run of a long message, of which a stream holds the bytes; their offsets are in these."""
+    long = LongMessage(
+        b"", stream, options, opening=opening, first=run.first, lines=run.lines, line=run.line, is_last=is_last
+    )
+    yield from _read_long(long, options)
+
+
 def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
     message: _Message | None = None
-    held: list[etree._Element] = []
-    index = 0
-    for item in long.items():
-        if message is None and _declares_entities(item):
-            yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),))
-            return
-        reason = refusal(item, options)
-        if reason is not None:
-            long.error, long.code = reason, "NS006"
-            break
-        message = message or _Message.of(long.header, options)
-        if len(held) >= MOST or (len(held) >= WINDOW and _media_kind(item, message.catalogs.of(item)) is None):
-            found = _read_items(held, index, message)
-            done = _known(found)
-            for one in found[:done]:
-                yield _outcome(one)
-            let_go(held[:done])
-            del found, held[:done]
-            index += done
-        mend(item)
-        held.append(item)
-    if message is not None:
-        for one in _read_items(held, index, message):
-            yield _outcome(one)
+    held: list[Part] = []
+    first = index = long.index
+    for part in long.items():
+        item = part.element
+        if not part.notes:
+            if message is None and _declares_entities(item):
+                yield Item(0, None, (diagnostic("NS005", source=options.source, index=0),))
+                return
+            message = message or _Message.of(long.header, options, is_long=True)
+            mend(item)
+        if index + len(held) >= long.line:
+            message = message or _Message.of(long.header, options, is_long=True)
+            done = _window_end(held, index, long.line, item, message)
+            if done is not None:
+                yield from _read_window(held[:done], index, message)
+                del held[:done]
+                index += done
+                long.line += WINDOW
+        held.append(part)
+    message = message or _Message.of(long.header, options, is_long=True)
+    if index + len(held) > long.line:
+        done = _window_end(held, index, long.line, None, message) or 0
+        yield from _read_window(held[:done], index, message)
+        del held[:done]
+        index += done
+    yield from _read_window(held, index, message)
+    index += len(held)
     if long.error is not None:
         line, column = long.position or (None, None)
-        note = diagnostic(
-            long.code, long.error, source=options.source, index=index + len(held), line=line, column=column
-        )
-        yield Item(index + len(held), None, (note,))
-    elif message is None:
+        line = None if line is None else line + long.lines
+        place = {"source": options.source, "index": index, "line": line, "column": column}
+        yield Item(index, None, (diagnostic(long.code, long.error, **place),))
+    elif index == first:
         yield _holds_no_item(options)
 
 
-def _known(found: list[_Found]) -> int:
-    """Returns how many items of a window need not wait for an article that follows; all, if all would wait."""
-    done = len(found)
-    while done and found[done - 1].kind is not None and found[done - 1].taken is None:
-        done -= 1
-    return done or len(found)
+def _window_end(
+    held: list[Part], first: int, line: int, following: etree._Element | None, message: _Message
+) -> int | None:
+    def is_medium(item: etree._Element) -> bool:
+        return _media_kind(item, message.catalogs.of(item)) is not None
+
+    return window_end([part.element for part in held], first, line, following, is_medium)
+
+
+def _read_window(parts: list[Part], first: int, message: _Message) -> Iterator[Item]:
+    """Yields the items of a window, with their bytes where they are rejected; the window is let go."""
+    options = message.options
+    for one, part in zip(_read_items([part.element for part in parts], first, message), parts, strict=True):
+        index = one.reading.index
+        if isinstance(options, CarefulOptions):
+            options.look(index)
+        item = Item(index, None, part.notes) if part.notes else _outcome(one)
+        if item.outcome == "rejected" and part.raw is not None:
+            item.offset, item.length, item.raw = part.offset, len(part.raw), part.raw
+        if part.lines and not part.notes:
+            item.diagnostics = tuple(_further_down(note, part.lines) for note in item.diagnostics)
+        yield item
+    let_go(part.element for part in parts)
+
+
+def _further_down(note: Diagnostic, lines: int) -> Diagnostic:
+    return note if note.line is None else replace(note, line=note.line + lines)
+
+
+class Run(NamedTuple):
+    """Items of a long message that are read without the others.
+
+    `first` is the number of the first of them, `offset` and `length` are their bytes, of which the last run has all
+    that are left; `lines` are the lines before them, and `line` is where their first window ends.
+    """
+
+    first: int
+    items: int
+    offset: int
+    length: int | None
+    lines: int
+    line: int
+
+
+def runs_of(
+    head: bytes, stream: BinaryIO, again: Callable[[int, int], bytes], options: ReadOptions, size: int
+) -> Iterator[tuple[bytes, Run]]:
+    """Cuts a long message into runs of about `size` items, each with the opening of the message, where it can be cut.
+
+    What is read of a run is what is read of its items in the whole message: it begins and ends where windows do.
+    `again` gives the bytes from an offset up to another once more; nothing is held but the places of a few items.
+    """
+    cuts = _Cuts(again, options, -(-max(size, 1) // WINDOW) * WINDOW)
+    for stretch in stretches(head, stream, options.max_document_size):
+        if stretch.kind == "opening":
+            cuts.opening, cuts.lines = stretch.data, stretch.data.count(b"\n")
+        elif stretch.kind == "rest":
+            break
+        else:
+            cuts.add(stretch)
+            if cuts.is_due:
+                yield cuts.cut()
+    while cuts.opening and cuts.number > cuts.target:
+        yield cuts.cut()
+    if cuts.number:
+        yield cuts.last()
+
+
+class _Cuts:
+    """The places of the items since the last cut that may be looked at again, and where the next cut is due."""
+
+    def __init__(self, again: Callable[[int, int], bytes], options: ReadOptions, step: int) -> None:
+        self.again = again
+        self.options = options
+        self.step = step
+        self.target = step
+        self.opening = b""
+        self.number = 0
+        self.lines = 0
+        self.places: deque[tuple[int, int, int]] = deque(maxlen=2 * WINDOW)
+        self.first = (0, 0, 0, WINDOW)
+
+    def add(self, item: Stretch) -> None:
+        """Takes note of an item: where it begins and ends, and how many lines there are before it."""
+        self.lines += item.gap.count(b"\n")
+        self.places.append((item.offset, item.offset + len(item.data), self.lines))
+        if self.number == 0:
+            self.first = (0, item.offset, self.lines, WINDOW)
+        self.number += 1
+        self.lines += item.data.count(b"\n")
+
+    @property
+    def is_due(self) -> bool:
+        """Whether all is known that tells where the run ends."""
+        return self.number == self.target + WINDOW
+
+    def cut(self) -> tuple[bytes, Run]:
+        """The run that ends about the target."""
+        oldest = self.number - len(self.places)
+        cell = max(self.target - WINDOW, oldest)
+        end = cell + self._end_in(list(self.places)[cell - oldest :], cell)
+        offset, _, lines = self.places[end - oldest]
+        first, begin, before, line = self.first
+        self.first = (end, offset, lines, self.target + WINDOW)
+        self.target += self.step
+        return self.opening, Run(first, end - first, begin, offset - begin, before, line)
+
+    def _end_in(self, places: list[tuple[int, int, int]], first: int) -> int:
+        """How many of these items stand before the cut."""
+        data = self.again(places[0][0], places[-1][1])
+        long = LongMessage(b"", BytesIO(data), self.options, opening=self.opening, first=first, is_last=False)
+        parts = list(long.items())
+        message = _Message.of(long.header, self.options, is_long=True)
+        for part in parts:
+            mend(part.element)
+        for count in range(self.target - first, len(parts)):
+            done = _window_end(parts[:count], first, self.target, parts[count].element, message)
+            if done is not None:
+                return done
+        return _window_end(parts, first, self.target, None, message) or self.target - first
+
+    def last(self) -> tuple[bytes, Run]:
+        """The run of all that is left."""
+        first, begin, before, line = self.first
+        return self.opening, Run(first, self.number - first, begin, None, before, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,14 +591,20 @@ class _Message:
 
     @classmethod
     def of(
-        cls, header: etree._Element | None, options: ReadOptions, told: tuple[tuple[str, str], ...] = ()
+        cls,
+        header: etree._Element | None,
+        options: ReadOptions,
+        told: tuple[tuple[str, str], ...] = (),
+        *,
+        is_long: bool = False,
     ) -> _Message:
         """Returns what a header says."""
         catalogs = Catalogs.from_files(options.catalogs)
         if header is None:
             return cls(catalogs, None, options, told)
         told = (*told, *(("NS466", one.message) for one in departures(header)))
-        return cls(catalogs.of(header), None if _is_ours(header) else canonical(header), options, told)
+        own = _is_ours(header, is_long=is_long)
+        return cls(catalogs.of(header), None if own else canonical(header), options, told)
 
 
 def _media_kind(item: etree._Element, catalogs: Catalogs) -> str | None:
@@ -461,7 +628,10 @@ def _read_items(items: list[etree._Element], first: int, message: _Message) -> l
     guids = {item.get("guid", ""): None for item, kind in zip(items, kinds, strict=True) if kind is not None}
     told = _enrich(items, readings)
     found = []
+    careful = message.options if isinstance(message.options, CarefulOptions) else None
     for item, reading, kind in zip(items, readings, kinds, strict=True):
+        if careful is not None:
+            careful.look(reading.index)
         reading.media = guids
         reading.header = message.header
         if item.tag not in ARTICLES:
@@ -579,15 +749,19 @@ def _outcome(found: _Found) -> Item:
     return _article(found.reading, found.element)
 
 
-def _is_ours(header: etree._Element) -> bool:
-    """Tells whether a header is as we write it: nothing but the time of the newest item."""
+def _is_ours(header: etree._Element, *, is_long: bool = False) -> bool:
+    """Tells whether a header is as we write it: nothing but the time of the newest item.
+
+    Of a long message the items are not all there, and only what we write has no attribute at all.
+    """
     if len(header) != 1 or header[0].tag != SENT or len(header[0]) or header.keys() or header[0].keys():
         return False
     message = header.getparent()
     if message is None:
         return False
+    if is_long:
+        return not message.keys()
     times = {tolerant_date((one.text or "").strip()) for one in message.iterfind(f"{ITEM_SET}/*/{VERSION_CREATED}")}
-    # Of a long message, the items are not there yet.
     return not times or header[0].text in times
 
 

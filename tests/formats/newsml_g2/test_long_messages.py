@@ -58,7 +58,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(streams, "WHOLE", 200)
     monkeypatch.setattr(messages, "WHOLE", 200)
     monkeypatch.setattr(messages, "WINDOW", 4)
-    monkeypatch.setattr(messages, "MOST", 16)
+    monkeypatch.setattr(streams, "WINDOW", 4)
     return monkeypatch
 
 
