@@ -6,7 +6,7 @@ deep, and how much of a page is not the article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any, Final
 
@@ -67,7 +67,8 @@ class _Maker:
     def article(self, paragraphs: int, quotes: int, reports: int, markup: bool) -> Article:
         blocks, sayings, claims = [], [], []
         for number in range(max(paragraphs, quotes, reports)):
-            words, said, counted = self.paragraph(quoted=number < quotes, counted=number < reports)
+            count = _QUALIFIERS[number % len(_QUALIFIERS)] if number < reports else None
+            words, said, counted = self.paragraph(quoted=number < quotes, counted=count)
             if said is not None:
                 sayings.append(self.quote(number, *said))
             if counted is not None:
@@ -79,12 +80,12 @@ class _Maker:
 
     def alert(self, paragraphs: int) -> Article:
         """An article of few fields."""
-        body = "".join(f"<p>{self.paragraph(quoted=False, counted=False)[0]}</p>" for _ in range(paragraphs))
+        body = "".join(f"<p>{self.paragraph(quoted=False, counted=None)[0]}</p>" for _ in range(paragraphs))
         names = ("identifier", "language", "headline", "published", "publisher", "keywords")
         head = self.head()
         return Article.model_validate({**{name: head[name] for name in names}, "body": body})
 
-    def paragraph(self, *, quoted: bool, counted: bool) -> tuple[str, Any, Any]:
+    def paragraph(self, *, quoted: bool, counted: Mapping[str, Any] | None) -> tuple[str, Any, Any]:
         """A paragraph, and the start and the words of what is quoted and counted in it."""
         script, text = self.words.script, ""
         said = number = None
@@ -93,8 +94,8 @@ class _Maker:
             text += self.words.sentence() + ": " + script.opening
             said = (self.at + len(text), words)
             text += words + script.closing + script.stop
-        if counted:
-            words = f"{self.random.randint(2, 900)}{script.space}{self.words.word()}"
+        if counted is not None:
+            words = f"{counted.get('phrase') or self.random.randint(2, 900)}{script.space}{self.words.word()}"
             number = (self.at + len(text), words)
             text += words + script.space
         text = (text + script.stop.join(self.words.sentence() for _ in range(3)) + script.stop).rstrip()
@@ -111,7 +112,7 @@ class _Maker:
             "version": 2,
             "urgency": 3,
             "language": self.language,
-            "headline": words.sentence(),
+            "headline": words.words(9),
             "alternative_headlines": [{"text": words.words(4), "role": "short"}],
             "summary": words.sentence(),
             "byline": words.name(),
@@ -132,8 +133,8 @@ class _Maker:
             "rights": {"holders": [house], "year": 2024, "notice": words.words(5), "usage_terms": words.sentence()},
             "is_accessible_for_free": True,
             "subjects": [self.concept("subject", number) for number in range(3)],
-            "genres": [self.concept("genre", 0)],
-            "keywords": [words.word() for _ in range(5)],
+            "genres": [self.concept("style", 0)],
+            "keywords": sorted({words.word() for _ in range(5)}),
             "slugline": words.words(2),
             "people": [self.person(3)],
             "organizations": [self.organization("army")],
