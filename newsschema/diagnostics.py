@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from math import isfinite
@@ -50,6 +50,7 @@ class Diagnostic:
     `path` is a JSON Pointer into the model's names, or an XPath for XML; `index` the item in its source, from
     0; `line` and `column` count from 1 in code points and point at the offending value. Where `sensitive` is true
     the message may repeat words that are personal or internal: its text, and `to_dict`, say what the rule says.
+    `words` are those of a longer text that are meant, by which their place in the file is found: no report has them.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Diagnostic:
     identifier: str | None = None
     remedy: str | None = None
     sensitive: bool = False
+    words: str = field(default="", repr=False, compare=False)
 
     def masked(self) -> Diagnostic:
         """The finding as it may be shown to anybody: rule, place and identifier, and no word of a sensitive field."""
@@ -70,12 +72,12 @@ class Diagnostic:
             return self
         rule = CODES.get(self.code)
         message, remedy = (rule.summary, rule.remedy) if rule else ("the finding is not shown", None)
-        return replace(self, message=message, remedy=remedy, sensitive=False)
+        return replace(self, message=message, remedy=remedy, sensitive=False, words="")
 
     def to_dict(self) -> dict[str, Any]:
         """The fields that are known, as plain JSON values."""
         one = self.masked()
-        pairs = ((field.name, getattr(one, field.name)) for field in fields(one))
+        pairs = ((each.name, getattr(one, each.name)) for each in fields(one) if each.name != "words")
         return {
             name: str(value) if isinstance(value, Severity) else value
             for name, value in pairs

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from pydantic_core import from_json
 
@@ -30,6 +32,8 @@ MAX_SIZE: Final = 64 * 2**20
 _WINDOW: Final = 100
 _BEFORE: Final = 40
 _BREAK: Final = re.compile(r"[ \t\r]*\n\s*")
+_MARKUP_ROOM: Final = 4096
+_ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})")
 _HIDDEN: Final = "•"
 _NAME: Final = re.compile(rb'"((?:[A-Za-z]+:)?@?[A-Za-z_]{1,40})"\s*:\s*')
 _PERSON: Final = re.compile(rb'"@?type"\s*:\s*(?:\[[^\]]*)?"(?:https?://schema\.org/)?[Pp]erson"')
@@ -119,12 +123,23 @@ class Places:
             return [None] * len(lacking)
         if name == "json":
             wanted = [(one.path if one.path.startswith("/") else "", False) for one in lacking]
-            return [_numbers(spot.after(origin)) for spot in locate_json_all(data, wanted)]
+            spots = locate_json_all(data, wanted)
+            return [
+                _numbers((_at_words(data, spot, one) if one.words else spot).after(origin))
+                for spot, one in zip(spots, lacking, strict=True)
+            ]
         offsets = [self._offset(data, record, one) for one in lacking]
         return [None if offset is None else _numbers(position_at(data, offset).after(origin)) for offset in offsets]
 
     def _offset(self, data: bytes, record: Record, one: Diagnostic) -> int | None:
         value = _value(record, one.path)
+        offset = self._value_offset(data, record, one, value)
+        if offset is None or not one.words:
+            return offset
+        # Around the words of a text stands no more markup than this, or it is not looked for.
+        return _words_offset(data, offset, offset + 8 * len(str(value)) + _MARKUP_ROOM, one.words)
+
+    def _value_offset(self, data: bytes, record: Record, one: Diagnostic, value: object) -> int | None:
         if record.format == "newsml-g2":
             if self._locator is None:
                 from newsschema.formats.newsml_g2.places import locator
@@ -176,6 +191,28 @@ def _begun(found: Diagnostic) -> Diagnostic:
 def _lacks_place(found: Diagnostic, format: str | None) -> bool:
     """True without a line, and for XML also where the line is that of the end of a tag, with no column known."""
     return found.line is None or (format == "newsml-g2" and bool(found.path) and found.column in {None, 1})
+
+
+def _at_words(data: bytes, spot: Position, one: Diagnostic) -> Position:
+    """The place of the words that are meant in the JSON value at a place; of the value where they are not found."""
+    end = json_value_end(data, spot.offset) or len(data)
+    return position_at(data, _words_offset(data, spot.offset, end, one.words))
+
+
+def _words_offset(data: bytes, start: int, end: int, words: str) -> int:
+    """The offset of some words between two others, however they are written there; the first of them without them."""
+    found = [at for form in _forms(words) if (at := data.find(form, start, end)) >= 0]
+    return min(found, default=start)
+
+
+def _forms(words: str) -> Iterator[bytes]:
+    """Yields words as JSON and XML may write them."""
+    for text in {words, escape(words)}:
+        yield text.encode("utf-8", "replace")
+        for ascii_only in (False, True):
+            literal = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+            yield literal.encode("utf-8", "replace")
+        yield _ESCAPE.sub(lambda found: "\\u" + found[1].upper(), literal).encode()
 
 
 def _numbers(spot: Position) -> tuple[int, int]:

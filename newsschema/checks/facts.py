@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 import orjson
 
@@ -14,6 +15,7 @@ from newsschema.v1 import (
     Agent,
     Article,
     Attribution,
+    AttributionLink,
     BroaderConcept,
     CasualtyReport,
     Concept,
@@ -22,12 +24,15 @@ from newsschema.v1 import (
     PartialDate,
     Person,
     Place,
+    Quote,
     SourceDocument,
+    TextSpan,
     UnnamedSource,
 )
 from newsschema.v1.base import Model
 from newsschema.v1.intervals import Interval
 
+_Part = TypeVar("_Part", bound=Model)
 NOT_LETTERS: Final = re.compile(r"[\W_]+")
 
 
@@ -143,18 +148,130 @@ def _fields(model: type[Model]) -> tuple[str, ...]:
     return tuple(model.model_fields)
 
 
-class Search:
-    """Everything an article says as bytes, in which a rule sees quickly that what it looks for is not there."""
+class Facts:
+    """What an article holds and says, gathered once for all rules that ask.
+
+    Everything it says is one run of bytes, in which a rule sees quickly that what it looks for is not there; its parts
+    stand beside each other by their kind, wherever in the article they are.
+    """
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.members = 0
-        """How many members the document stated, in all of its objects."""
-        self.data = orjson.dumps(article, default=self._members_of)
+        self.parts: dict[type[Model], list[Any]] = {}
+        """The parts of each kind, in the order of the article, which is one itself."""
+        self.data = orjson.dumps(article, default=self._opened)
+        """Everything the article says, as JSON."""
 
-    def _members_of(self, model: Model) -> dict[str, Any]:
-        self.members += len(model.__pydantic_fields_set__)
+    def _opened(self, model: Model) -> dict[str, Any]:
+        kind = type(model)
+        if kind in self.parts:
+            self.parts[kind].append(model)
+        else:
+            self.parts[kind] = [model]
         return model.__dict__
+
+    # --- Its parts
+
+    def of(self, kind: type[_Part]) -> list[_Part]:
+        """The parts of one kind, wherever they are."""
+        return self.parts.get(kind, [])
+
+    def stated(self, kind: type[Model]) -> frozenset[str]:
+        """The members that some part of a kind states."""
+        return frozenset().union(*[part.__pydantic_fields_set__ for part in self.of(kind)])
+
+    @property
+    def members(self) -> int:
+        """How many members the document stated, in all of its objects."""
+        return sum([len(part.__pydantic_fields_set__) for parts in self.parts.values() for part in parts])
+
+    @cached_property
+    def all(self) -> list[tuple[Path, Attribution]]:
+        """Every chain with its path."""
+        article = self.article
+        found: list[tuple[Path, Attribution]] = [
+            (("quotes", index, "attribution"), quote.attribution) for index, quote in enumerate(article.quotes)
+        ]
+        found += [
+            (("casualty_reports", index, "attribution"), report.attribution)
+            for index, report in enumerate(article.casualty_reports)
+        ]
+        return found
+
+    @property
+    def long(self) -> list[tuple[Path, Attribution]]:
+        """The chains of more than one link, with their paths."""
+        return [one for one in self.all if len(one[1].links) > 1]
+
+    @cached_property
+    def ways(self) -> frozenset[tuple[str, ...]]:
+        """The roles along the chains of more than one link, each sequence of roles once."""
+        chains = [chain.links for chain in self.of(Attribution)]
+        return frozenset([tuple([link.role for link in links]) for links in chains if len(links) > 1])
+
+    @cached_property
+    def times(self) -> frozenset[PartialDate | None]:
+        """The times at which something was said or passed on, each once."""
+        return frozenset([link.at for link in self.of(AttributionLink)])
+
+    @property
+    def agents(self) -> list[tuple[Path, int, int, Agent]]:
+        """Everybody in a chain, with the path of the chain, the number of the link and the position in it."""
+        return [
+            (path, number, position, agent)
+            for path, chain in self.all
+            for number, link in enumerate(chain.links)
+            for position, agent in enumerate(link.agents)
+        ]
+
+    @cached_property
+    def unnamed(self) -> list[tuple[Path, UnnamedSource]]:
+        """The unnamed in chains, with their paths."""
+        if not self.of(UnnamedSource):
+            return []
+        return [
+            ((*path, "links", number, "agents", position), agent)
+            for path, number, position, agent in self.agents
+            if isinstance(agent, UnnamedSource)
+        ]
+
+    @property
+    def places(self) -> list[tuple[Path, Place]]:
+        """Every place of the article, with its path."""
+        article = self.article
+        found: list[tuple[Path, Place]] = [(("located", index), place) for index, place in enumerate(article.located)]
+        found += [(("places", index), place) for index, place in enumerate(article.places)]
+        if article.mentions is not None:
+            found += [(("mentions", "places", index), place) for index, place in enumerate(article.mentions.places)]
+        for field in ("events", "quotes", "casualty_reports"):
+            for index, owner in enumerate(getattr(article, field)):
+                if owner.place is not None:
+                    found.append(((field, index, "place"), owner.place))
+        return found
+
+    @property
+    def concepts(self) -> list[tuple[Path, Concept | BroaderConcept]]:
+        """Every term that the article is about, or that an event of it is of, with its path."""
+        found: list[tuple[Path, Concept | BroaderConcept]] = []
+        for name in ("subjects", "genres", "services"):
+            for index, concept in enumerate(getattr(self.article, name)):
+                found.append(((name, index), concept))
+                found += [((name, index, "broader", at), broader) for at, broader in enumerate(concept.broader)]
+        for index, event in enumerate(self.article.events):
+            found += [(("events", index, "kinds", at), kind) for at, kind in enumerate(event.kinds)]
+        return found
+
+    @cached_property
+    def terms(self) -> list[Concept | BroaderConcept]:
+        """The terms of the article, and perhaps others that it holds."""
+        return [*self.of(Concept), *self.of(BroaderConcept)]
+
+    @cached_property
+    def contents(self) -> list[list[TextSpan]]:
+        """For each quote the spans of its own words, in the order of the text."""
+        return [content_of(quote) for quote in self.article.quotes]
+
+    # --- What it says
 
     @cached_property
     def lower(self) -> bytes:
@@ -179,7 +296,7 @@ class Search:
     @cached_property
     def is_reordered(self) -> bool:
         """True where there may be characters that reorder or hide text: U+200B, U+202A to U+202E, U+2060 to U+206F."""
-        return _SPECIAL.search(self.foreign) is not None
+        return _SPECIAL.search(self.data) is not None
 
     @cached_property
     def public(self) -> str:
@@ -192,6 +309,13 @@ class Search:
         return "\n".join([text for text in texts if text])
 
 
+def content_of(quote: Quote) -> list[TextSpan]:
+    """The spans of a quote's own words, in the order of the text."""
+    found = [span for span in quote.spans if span.role == "content"]
+    return found if len(found) < 2 else sorted(found, key=_start)
+
+
+_start: Final = attrgetter("start")
 EIGHT_BYTES: Final = 2**64 - 1
 _ASCII: Final = bytes(range(128))
 # In UTF-8; a byte of more is looked at again in the text itself.
@@ -199,65 +323,9 @@ _SPECIAL: Final = re.compile(rb"\xe2(?:\x80[\x8b\xaa-\xae]|\x81[\xa0-\xaf])")
 _AUTHORITY: Final = re.compile(rb"://([^/?#\s\"]*)")
 
 
-class Facts:
-    """Who speaks in an article, where it is and what about, gathered once for all rules that ask."""
-
-    def __init__(self, article: Article) -> None:
-        self.article = article
-        self.all: list[tuple[Path, Attribution]] = [
-            (("quotes", index, "attribution"), quote.attribution) for index, quote in enumerate(article.quotes)
-        ]
-        self.all += [
-            (("casualty_reports", index, "attribution"), report.attribution)
-            for index, report in enumerate(article.casualty_reports)
-        ]
-        self.long = [one for one in self.all if len(one[1].links) > 1]
-        """The chains of more than one link."""
-        self.agents: list[tuple[Path, int, int, Agent]] = [
-            (path, number, position, agent)
-            for path, chain in self.all
-            for number, link in enumerate(chain.links)
-            for position, agent in enumerate(link.agents)
-        ]
-        """Everybody, with the path of the chain, the number of the link and the position in it."""
-        self.unnamed = [
-            ((*path, "links", number, "agents", position), agent)
-            for path, number, position, agent in self.agents
-            if isinstance(agent, UnnamedSource)
-        ]
-        """The unnamed, with their paths."""
-
-    @cached_property
-    def places(self) -> list[tuple[Path, Place]]:
-        """Every place of the article."""
-        article = self.article
-        found: list[tuple[Path, Place]] = [(("located", index), place) for index, place in enumerate(article.located)]
-        found += [(("places", index), place) for index, place in enumerate(article.places)]
-        if article.mentions is not None:
-            found += [(("mentions", "places", index), place) for index, place in enumerate(article.mentions.places)]
-        for field in ("events", "quotes", "casualty_reports"):
-            for index, owner in enumerate(getattr(article, field)):
-                if owner.place is not None:
-                    found.append(((field, index, "place"), owner.place))
-        return found
-
-    @cached_property
-    def concepts(self) -> list[tuple[Path, Concept | BroaderConcept]]:
-        """Every term that the article is about, or that an event of it is of."""
-        found: list[tuple[Path, Concept | BroaderConcept]] = []
-        for name in ("subjects", "genres", "services"):
-            for index, concept in enumerate(getattr(self.article, name)):
-                found.append(((name, index), concept))
-                found += [((name, index, "broader", at), broader) for at, broader in enumerate(concept.broader)]
-        for index, event in enumerate(self.article.events):
-            found += [(("events", index, "kinds", at), kind) for at, kind in enumerate(event.kinds)]
-        return found
-
-
 class _Latest:
     """The one article that was last looked into: several rules look into it, one after another."""
 
-    search: Search | None = None
     facts: Facts | None = None
 
 
@@ -269,6 +337,9 @@ def facts_of(article: Article) -> Facts:
     return latest
 
 
+search_of = facts_of
+
+
 def interval_of(count: Count) -> Interval:
     """The least and the most that a count allows, under the default convention; the same few occur again and again."""
     return _interval(count.qualifier, count.number, count.number_to, count.phrase)
@@ -278,11 +349,3 @@ def interval_of(count: Count) -> Interval:
 def _interval(qualifier: Any, number: int | None, number_to: int | None, phrase: str | None) -> Interval:
     plain = Count.model_construct(qualifier=qualifier, number=number, number_to=number_to, phrase=phrase)
     return plain.interval()
-
-
-def search_of(article: Article) -> Search:
-    """The bytes of an article, made once for all rules that look into them."""
-    latest = _Latest.search
-    if latest is None or latest.article is not article:
-        latest = _Latest.search = Search(article)
-    return latest

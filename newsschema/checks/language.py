@@ -53,7 +53,8 @@ def _in_script(text: str, language: str, path: Path) -> Iterator[Finding]:
     found = _LETTER.findall(sample)
     foreign = others.findall(sample)
     if len(found) >= _ENOUGH and len(foreign) > _MOST * len(found):
-        yield Finding(path, "the language is {language}, but the text is in another script", {"language": language})
+        message = "the language is {language}, but the text is in another script"
+        yield Finding(path, message, {"language": language}, words=foreign[0])
 
 
 _LATIN: Final = frozenset(language for language, scripts in SCRIPTS_OF.items() if "Latn" in scripts)

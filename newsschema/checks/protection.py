@@ -131,8 +131,9 @@ def note_in_the_body(article: Article) -> Iterator[Finding]:
 def desk_talk_in_public(article: Article) -> Iterator[Finding]:
     """Words from desk to desk do not stand where readers read."""
     for name, text in (("headline", article.headline), ("summary", article.summary), ("body", article.text)):
-        if text and any(_DESK.match(line) for line in text.split("\n")):
-            yield Finding((name,))
+        words = next((found[0] for line in text.split("\n") if (found := _DESK.match(line))), None) if text else None
+        if words is not None:
+            yield Finding((name,), words=words)
 
 
 @rule("NS915", when=("quotes", "casualty_reports"))

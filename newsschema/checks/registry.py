@@ -40,13 +40,15 @@ class Finding(NamedTuple):
 
     `message` may hold `{name}` for the values of `values`, which are shown with their control characters visible; it
     is not used where the place is personal or internal, or the rule one of safety. `identifier` names the article where
-    the end of a run finds something, so that its file and line can be looked up.
+    the end of a run finds something, so that its file and line can be looked up. `words` are those of a longer text
+    that are meant, so that their line and column can be told.
     """
 
     path: Path
     message: str = ""
     values: Mapping[str, object] = {}
     identifier: str | None = None
+    words: str = ""
 
 
 Check = Callable[[Article], Iterator[Finding]]

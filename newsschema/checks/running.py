@@ -184,4 +184,5 @@ def _diagnostic(code: str, finding: Finding, document: Document | None) -> Diagn
         path=path,
         identifier=document.identifier if document is not None else finding.identifier,
         sensitive=code.startswith(SAFETY) or is_sensitive(path, Article if document is None else type(document)),
+        words=finding.words,
     )

@@ -30,10 +30,13 @@ _ALL_ALIKE: Final = re.compile(
 )
 
 
-def _found(article: Article, is_bad: Callable[[Path, str], bool]) -> Iterator[Finding]:
+def _found(article: Article, is_bad: Callable[[Path, str], bool | str | re.Match[str] | None]) -> Iterator[Finding]:
+    """Yields a finding for each text that is bad; what says so may tell the words that are."""
     for path, text in texts_of(article):
-        if is_bad(path, text):
-            yield Finding(path)
+        bad = is_bad(path, text)
+        if bad:
+            words = bad[0] if isinstance(bad, re.Match) else bad
+            yield Finding(path, words=words if isinstance(words, str) else "")
 
 
 def _is_link(path: Path) -> bool:
@@ -71,7 +74,7 @@ def script_in_what_was_offered(article: Article) -> Iterator[Finding]:
 def text_that_reads_backwards(article: Article) -> Iterator[Finding]:
     """An override makes readers see other words than machines."""
     if search_of(article).is_reordered:
-        yield from _found(article, lambda _, text: bool(_OVERRIDE.search(text)))
+        yield from _found(article, lambda _, text: _OVERRIDE.search(text))
 
 
 @rule("NS905")
@@ -102,15 +105,16 @@ def text_that_nobody_sees(article: Article) -> Iterator[Finding]:
     """What no reader sees is written for machines alone."""
     search = search_of(article)
     if search.is_reordered or b"\xef\xbb\xbf" in search.foreign or b"\xf3\xa0" in search.foreign:
-        yield from _found(article, lambda _, text: bool(_HIDDEN.search(_FLAG.sub("", text))))
+        yield from _found(article, lambda _, text: _HIDDEN.search(_FLAG.sub("", text)))
 
 
 @rule("NS907")
 def host_that_looks_like_another(article: Article) -> Iterator[Finding]:
     """A host in two scripts is meant to be mistaken for another."""
 
-    def is_bad(path: Path, text: str) -> bool:
-        return (_is_link(path) or "body" in path) and any(_is_disguised(host) for _, host in _LINK.findall(text))
+    def is_bad(path: Path, text: str) -> str | None:
+        hosts = _LINK.findall(text) if _is_link(path) or "body" in path else ()
+        return next((host for _, host in hosts if _is_disguised(host)), None)
 
     if any(not host.isascii() or b"xn--" in host for host in search_of(article).hosts):
         yield from _found(article, is_bad)
@@ -139,8 +143,9 @@ def _is_mixed(label: str) -> bool:
 def password_in_a_link(article: Article) -> Iterator[Finding]:
     """A link is for everybody; a password is not."""
 
-    def is_bad(path: Path, text: str) -> bool:
-        return (_is_link(path) or "body" in path) and any(":" in user for user, _ in _LINK.findall(text))
+    def is_bad(path: Path, text: str) -> str | None:
+        links = _LINK.findall(text) if _is_link(path) or "body" in path else ()
+        return next((user for user, _ in links if ":" in user), None)
 
     if any(b"@" in host for host in search_of(article).hosts):
         yield from _found(article, is_bad)

@@ -67,7 +67,7 @@ def placeholder(article: Article) -> Iterator[Finding]:
     for path, text in _public_texts(article) if any(sign in public for sign in _SIGNS) else ():
         found = _PLACEHOLDER.search(text)
         if found is not None:
-            yield Finding(path, "{words} was left to be filled in", {"words": found[0]})
+            yield Finding(path, "{words} was left to be filled in", {"words": found[0]}, words=found[0])
     headline = article.headline
     if headline is not None and len(headline) < _SHOUTED and headline.strip(" .[]<>").casefold() in _ONLY:
         yield Finding(("headline",), "the headline is only {words}", {"words": headline})
@@ -80,7 +80,10 @@ def markup_in_text(article: Article) -> Iterator[Finding]:
     for path, text in _public_texts(article) if "&" in public or "<" in public else ():
         found = _MARKUP.search(text)
         if found is not None:
-            yield Finding(path, "the text holds {markup}, which readers see as it stands", {"markup": found[0]})
+            markup = found[0]
+            yield Finding(
+                path, "the text holds {markup}, which readers see as it stands", {"markup": markup}, words=markup
+            )
 
 
 @rule("NS168")
@@ -90,7 +93,8 @@ def broken_characters(article: Article) -> Iterator[Finding]:
     for path, text in _public_texts(article) if any(sign in public for sign in _MISREAD) else ():
         found = _BROKEN.search(text)
         if found is not None:
-            yield Finding(path, "the text was read in a wrong encoding at {place}", {"place": found.start()})
+            place = {"place": found.start()}
+            yield Finding(path, "the text was read in a wrong encoding at {place}", place, words=found[0])
 
 
 @rule("NS169")

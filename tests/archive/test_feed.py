@@ -91,13 +91,19 @@ def kinds_in_lines() -> list[str]:
     return feeds + [others[int(index * step)] for index in range(IN_LINES - len(feeds))]
 
 
+# What is meant is not all of the value.
+WORDS: Final = {"NS908": "desk:tiger"}
+
+
 def planted_lines(code: str, number: int) -> Iterator[tuple[str, int | None]]:
     """Yield the lines of an example, and for the last the column of its fault."""
     bad = examples(code).bad
     documents = [renamed(json.loads(one), number) for one in bad.documents]
     for document in documents[:-1]:
         yield line_of(document), None
-    yield line_of(documents[-1]), len(marked(documents[-1], bad.pointer)) + 1
+    last = line_of(documents[-1])
+    words = WORDS.get(code)
+    yield last, (last.index(words) if words else len(marked(documents[-1], bad.pointer))) + 1
 
 
 def write_lines(folder: Path) -> Iterator[Fault]:
@@ -152,15 +158,15 @@ HEADLINE: Final = "Harbour bridge 7 reopens after repairs"
 IN_MESSAGES: Final[dict[str, Change]] = {
     "NS164": swap(HEADLINE, "HARBOUR BRIDGE REOPENS AFTER ALL REPAIRS"),
     "NS163": swap(HEADLINE, "The bridge over the harbour reopens, " + "and reopens again, " * 9 + "and stays"),
-    "NS166": swap(HEADLINE, "Bridge over TK TK reopens after repairs"),
-    "NS167": swap(HEADLINE, "Bridge &amp;amp; harbour reopen after repairs"),
-    "NS168": swap(HEADLINE, "Bridge at CafÃ© Marin reopens after repairs"),
+    "NS166": swap(HEADLINE, "Bridge over TK TK reopens after repairs", "TK TK"),
+    "NS167": swap(HEADLINE, "Bridge &amp;amp; harbour reopen after repairs", "&amp;amp;"),
+    "NS168": swap(HEADLINE, "Bridge at CafÃ© Marin reopens after repairs", "Ã©"),
     "NS174": swap(HEADLINE, "CORRECTED: Harbour bridge reopens after repairs"),
-    "NS904": swap(HEADLINE, "Harbour bridge \u202eyadnom reopens after repairs"),
+    "NS904": swap(HEADLINE, "Harbour bridge \u202eyadnom reopens after repairs", "\u202e"),
     "NS162": swap(
         "Bridge number 7 was opened to traffic on Monday.",
         "Мост номер семь открыт для движения транспорта в понедельник утром.",
-        "<contentSet",
+        "Мост",
     ),
     "NS114": swap("<firstCreated>2024-05-02T08:00:00Z", "<firstCreated>2024-05-03T08:00:00Z", "2024-05-03T08:00:00Z"),
     "NS410": swap("medtop:20000147", "medtop:20000064"),
@@ -174,7 +180,7 @@ IN_PAGES: Final[dict[str, Change]] = {
     "NS169": swap(f'"headline": "{HEADLINE}",\n', "", "{\n"),
     "NS179": swap('"inLanguage": "en"', '"inLanguage": "qq"', '"qq"'),
     "NS442": swap('"datePublished": "2024-05-02T09:00:00Z"', '"datePublished": "on Monday"', '"on Monday"'),
-    "NS906": swap(HEADLINE, "Harbour \u200b\u200b\u200bbridge reopens after repairs", '"Harbour \u200b'),
+    "NS906": swap(HEADLINE, "Harbour \u200b\u200b\u200bbridge reopens after repairs", "\u200b"),
     "NS170": swap('"headline": ', f'"description": "{HEADLINE}",\n "headline": ', f'"{HEADLINE}"'),
 }
 

@@ -275,3 +275,58 @@ def test_a_newer_version_is_named_as_the_document_says_it(tmp_path: Path) -> Non
     path.write_text(json.dumps({**ARTICLE, "schema_version": "1.99", "mood": "calm"}), "utf-8")
     (one,) = [found for found in validate(str(path)) if found.code == "NS031"]
     assert "1.99 is newer" in one.message
+
+
+PARAGRAPHS = ["The bridge over the harbour is open.", "Traffic moves & TKTK cars a day cross it.", "It rained."]
+IN_XHTML = "".join(f"<p>{escape(one)}</p>\n" for one in PARAGRAPHS)
+IN_HTML = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>\n{IN_XHTML}</body></html>'
+IN_NITF = (
+    '<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><head><title>x</title></head><body><body.head><hedline>'
+    f"<hl1>Bridge open</hl1></hedline></body.head><body.content>\n<block>\n{IN_XHTML}</block></body.content></body>"
+    "</nitf>"
+)
+
+
+def with_content(inline: str) -> str:
+    text = item("urn:example:1").replace("<provider", "<x:a xmlns:x='urn:x'/><provider", 1)
+    return text.replace("</newsItem>", f"\n<contentSet>\n  {inline}\n</contentSet></newsItem>")
+
+
+BODIES = {
+    "html.xml": with_content(f'<inlineXML contenttype="application/xhtml+xml">{IN_HTML}</inlineXML>'),
+    "nitf-in-g2.xml": with_content(f'<inlineXML contenttype="application/nitf+xml">{IN_NITF}</inlineXML>'),
+    "plain.xml": with_content(f'<inlineData contenttype="text/plain">{escape(chr(10).join(PARAGRAPHS))}</inlineData>'),
+    "nitf.xml": IN_NITF,
+    "own.json": json.dumps({**ARTICLE, "body": "".join(f"<p>{escape(one)}</p>" for one in PARAGRAPHS)}, indent=1),
+    "node.jsonld": json.dumps(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "@id": "https://news.example/1",
+            "headline": "Bridge open",
+            "articleBody": "\n\n".join(PARAGRAPHS),
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_words_in_a_body_are_found_where_they_stand(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(BODIES[name], "utf-8")
+    (one,) = [found for found in validate(str(path)) if found.code == "NS166"]
+    assert one.path == "/body"
+    assert text_at(path, one).startswith("TKTK cars")
+    record, (whole,) = located(path, ["/body"])
+    first = PARAGRAPHS[0] if name.endswith(".xml") else '"'
+    assert text_at(path, whole).startswith(first), text_at(path, whole)[:80]
+    assert record.outcome == "read"
+
+
+def test_words_are_found_however_json_writes_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    for literal in ('"Bridge \\u202Eopen"', '"Bridge \\u202eopen"', '"Bridge \u202eopen"'):
+        path.write_text(json.dumps({**ARTICLE, "summary": "?"}, indent=1).replace('"?"', literal), "utf-8")
+        (one,) = [found for found in validate(str(path)) if found.code == "NS904"]
+        assert text_at(path, one).lower().startswith(literal[8:].lower())
+        assert "open" not in str(one.to_dict())

@@ -17,7 +17,7 @@ ELEMENTS: Final[dict[str, tuple[str, ...]]] = {
     "summary": ("description",),
     "byline": ("by", "byline"),
     "sections": ("contentMetaExtProperty",),
-    "body": ("body", "inlineXML", "inlineData", "nitf", "contentSet"),
+    "body": ("body.content", "body", "nitf", "html", "inlineXML", "inlineData", "contentSet"),
     "updates": ("update",),
     "created": ("contentCreated",),
     "modified": ("contentModified",),
@@ -216,11 +216,22 @@ class _Search:
     def _element(self, scope: int, step: str, number: int) -> int | None:
         names = {*ELEMENTS.get(step, ()), camel(step)}
         found = [at for at, element in self._inside(scope) if element.name in names]
+        if step == "body" and found:
+            return self._content(found)
         if step in _RECORDS:
             found = self._records(found, step) or found
         if not found:
             return None
         return found[min(number, len(found) - 1)]
+
+    def _content(self, found: list[int]) -> int:
+        """The first element with words in the innermost that holds a body: not what is put around the content."""
+        order = {name: rank for rank, name in enumerate(ELEMENTS["body"])}
+        holder = min(found, key=lambda at: order[self.elements[at].name])
+        for at, element in [(holder, self.elements[holder]), *self._inside(holder)]:
+            if text_offset(self.data, element) != element.start:
+                return at
+        return holder
 
     def _link(self, scope: int, number: int) -> int | None:
         """The party that is a link of an attribution: the one that says its number, or the only one."""
