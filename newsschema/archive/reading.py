@@ -203,6 +203,12 @@ def _nothing(source: str) -> Item:
     return Item(0, None, (diagnostic("NS011", source=source, index=0),))
 
 
+def failed_item(error: Exception, source: str, index: int) -> Item:
+    """The item that stands for what is not read any more, since a reader ended."""
+    expected = isinstance(error, NewsschemaError | OSError | EOFError)
+    return _failed(error, source, index) if expected else _broken(error, source, index)
+
+
 def _failed(error: Exception, source: str, index: int) -> Item:
     if isinstance(error, NewsschemaError):
         found = from_error(error, source=source, index=index)

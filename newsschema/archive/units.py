@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, cast
 
-from newsschema.archive.reading import Record, dataset_files, head_of, records_of
+from newsschema.archive.reading import Record, dataset_files, failed_item, head_of, records_of
 from newsschema.archive.sources import Entry, open_file, shown_name
 from newsschema.diagnostics import Diagnostic, diagnostic
 from newsschema.errors import NewsschemaError, OutputError, SourceError
@@ -29,6 +30,9 @@ UNIT: Final = 4_096
 ITEM_SIZE: Final = 32_768
 """How many bytes of a file that cannot be cut count as one item."""
 
+LONG: Final = 4 << 20
+"""The bytes of a message that is cut."""
+
 INLINE: Final = 1 << 20
 """Up to how many bytes of a source that can be read only once travel with the unit; more are spooled to a file."""
 
@@ -36,16 +40,19 @@ _LINES: Final = (".jsonl", ".ndjson")
 _LINE_FORMATS: Final = ("json", "jsonld")
 _BLOCK: Final = 1 << 20
 _SPACE: Final = 8
+_HEAD: Final = 65_536
 
-Kind = Literal["whole", "lines", "rows"]
+Kind = Literal["whole", "lines", "rows", "items"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of items of one source, which can be read by another process.
 
-    `first` is the index of its first item; for lines, `offset` and `length` are its bytes in the unpacked source and
-    `line` the number of its first line. `data` or `spool` holds the bytes of a source that can be read only once.
+    `first` is the index of its first item; for lines, and for items of a message, `offset` and `length` are its bytes
+    in the unpacked source and `line` the number of its first line; items have the `opening` of their message, and
+    `window` says where their first window ends. `data` or `spool` holds the bytes of a source that can be read only
+    once.
     """
 
     entry: Entry
@@ -69,6 +76,10 @@ class Piece:
     """Up to which of its items it is read, by their number among them; the next one is not looked for."""
     since: int = 0
     """The first item of a whole file that is meant."""
+    opening: bytes = b""
+    window: int = 0
+    is_last: bool = True
+    """Whether the source ends with it."""
     passed_over: tuple[tuple[int, str], ...] = ()
     """The items that ended a reader, by their number among those of the piece, and how they did."""
 
@@ -160,7 +171,42 @@ class Cutter:
             yield Piece(entry, "rows", first, count, format="parquet", fingerprint=mark, size=share)
             first += count
 
+    def _is_long(self, entry: Entry) -> bool:
+        """Whether it may be a long message, of which the items can be looked up."""
+        may_be = self.format in (None, "newsml-g2") and not _may_be_lines(entry.name)
+        return may_be and _is_plain(entry) and (entry.size or 0) > LONG and self.unit < math.inf
+
+    def _message_pieces(self, entry: Entry) -> Iterator[Piece]:
+        """Cuts a long message; where that cannot be done, it is one piece."""
+        from newsschema.formats.newsml_g2.messages import runs_of
+        from newsschema.formats.newsml_g2.streams import is_long_message, read_head
+
+        size, mark = entry.size or 0, self._fingerprint(entry)
+        found = False
+        try:
+            with entry.open() as stream:
+                head = read_head(stream)
+                told = recognize(head[:_HEAD], entry.name)
+                if is_long_message(head) and told.format == "newsml-g2" and told.readable:
+                    again = partial(_bytes_of, entry)
+                    for opening, run in runs_of(head, stream, again, self.options, int(self.unit)):
+                        found = True
+                        length = size - run.offset if run.length is None else run.length
+                        yield Piece(
+                            entry, "items", run.first, run.items, run.offset, length, run.lines + 1, "newsml-g2",
+                            told.version, mark, length + (0 if run.first else run.offset),
+                            opening=opening, window=run.line, is_last=run.length is None,
+                        )  # fmt: skip
+        except (SourceError, OSError):
+            # What is wrong with the file is told by who reads it.
+            pass
+        if not found:
+            yield self._whole(entry)
+
     def _stream_pieces(self, entry: Entry) -> Iterator[Piece]:
+        if self._is_long(entry):
+            yield from self._message_pieces(entry)
+            return
         kept = self.in_place and not _is_plain(entry)
         if kept or (not entry.once and not _may_be_lines(entry.name)):
             yield self._whole(entry)
@@ -288,6 +334,12 @@ def _is_plain(entry: Entry) -> bool:
     return is_file and not entry.once and entry.size is not None
 
 
+def _bytes_of(entry: Entry, start: int, end: int) -> bytes:
+    with entry.open() as stream:
+        stream.seek(start)
+        return stream.read(end - start)
+
+
 def _may_be_lines(name: str) -> bool:
     return any(suffix in name for suffix in _LINES)
 
@@ -375,6 +427,8 @@ def records_in(piece: Piece, format: str | None, options: ReadOptions, tell: Tel
 def _read_piece(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[Record]:
     if piece.kind == "rows" and piece.entry.path is not None:
         yield from _rows(piece, piece.entry.path, options)
+    elif piece.kind == "items":
+        yield from _items(piece, options)
     elif piece.kind == "lines":
         entry = replace(piece.entry, opener=partial(open_piece, piece), once=False)
         for record in records_of(entry, format or piece.format, replace(options, lines=True)):
@@ -403,16 +457,8 @@ def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
     entry = piece.entry
     at = piece.first
     passed_over = {index for index, _ in piece.passed_over}
-    if isinstance(options, CarefulOptions):
-        # The rows of a Parquet file are numbered from its beginning.
-        tell = options.tell
-        options = replace(
-            options,
-            tell=None if tell is None else lambda index: tell(index - piece.first),
-            passed_over={index + piece.first: reason for index, reason in piece.passed_over},
-        )
     try:
-        for item in read_rows(path, replace(options, source=entry.name), at, at + piece.count):
+        for item in read_rows(path, _from_the_first(piece, options), at, at + piece.count):
             item.diagnostics = marked(item.diagnostics)
             yield Record(entry.name, "parquet", item, entry, alone=item.index - piece.first in passed_over)
             at = item.index + 1
@@ -421,6 +467,39 @@ def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
         message = f"the Parquet file cannot be read from row {at} on: {reason}"
         found = diagnostic("NS028", message, source=entry.name, index=at)
         yield Record(entry.name, "parquet", Item(at, None, (found,)), entry)
+
+
+def _items(piece: Piece, options: ReadOptions) -> Iterator[Record]:
+    from newsschema.formats.newsml_g2.messages import Run, read_run
+
+    entry, at = piece.entry, piece.first
+    passed_over = {index for index, _ in piece.passed_over}
+    run = Run(piece.first, piece.count, 0, piece.length, piece.line - 1, piece.window)
+    try:
+        with open_piece(piece) as stream:
+            for item in read_run(stream, _from_the_first(piece, options), piece.opening, run, is_last=piece.is_last):
+                at = item.index
+                item.diagnostics = marked(item.diagnostics)
+                if item.offset is not None:
+                    item.offset += piece.offset
+                alone = at - piece.first in passed_over
+                yield Record(entry.name, "newsml-g2", item, entry, alone=alone, version=piece.version)
+                at += 1
+    except Exception as error:  # noqa: BLE001  # a mistake of ours in one file must not end a run over millions
+        yield Record(entry.name, "newsml-g2", failed_item(error, entry.name, at), entry, whole=True)
+
+
+def _from_the_first(piece: Piece, options: ReadOptions) -> ReadOptions:
+    """Options for a reader that numbers items from the beginning of the source."""
+    options = replace(options, source=piece.entry.name)
+    if not isinstance(options, CarefulOptions):
+        return options
+    tell = options.tell
+    return replace(
+        options,
+        tell=None if tell is None else lambda index: tell(index - piece.first),
+        passed_over={index + piece.first: reason for index, reason in piece.passed_over},
+    )
 
 
 def _unreadable(piece: Piece, index: int, reason: str) -> Record:
@@ -477,7 +556,7 @@ def open_piece(piece: Piece) -> BinaryIO:
         return io.BytesIO(piece.data)
     if piece.spool is not None:
         return _range(piece.spool, piece.skip, piece.length) if piece.length is not None else piece.spool.open("rb")
-    if piece.kind == "lines" and piece.entry.path is not None:
+    if piece.kind in ("lines", "items") and piece.entry.path is not None:
         return _range(piece.entry.path, piece.offset, piece.length or 0)
     return piece.entry.open()
 

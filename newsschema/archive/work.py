@@ -329,7 +329,10 @@ READER: Final = _reader_version()
 
 
 class _Checksum:
-    """The SHA-256 of items of one piece: of their own bytes, or of the whole file where they have none."""
+    """The SHA-256 of items of one piece: of their own bytes, or of the whole file where they have none.
+
+    Of a message that was cut it is that of its opening and the run of items, which were read together.
+    """
 
     def __init__(self, piece: Piece) -> None:
         self.piece = piece
@@ -340,7 +343,7 @@ class _Checksum:
         item = record.item
         if item.raw is not None and item.length is not None and item.offset is not None:
             return hashlib.sha256(item.raw).hexdigest()
-        if self.piece.kind != "whole":
+        if self.piece.kind not in ("whole", "items"):
             return None
         if self.whole is None:
             self.whole = _digest(self.piece)
@@ -350,7 +353,7 @@ class _Checksum:
 def _digest(piece: Piece) -> str:
     try:
         with open_piece(piece) as stream:
-            digest = hashlib.sha256()
+            digest = hashlib.sha256(piece.opening)
             while block := stream.read(1 << 20):
                 digest.update(block)
     except Exception:  # noqa: BLE001  # what cannot be read was reported when it was read, and has no checksum
