@@ -552,21 +552,34 @@ class _Cuts:
         """The run that ends about the target."""
         oldest = self.number - len(self.places)
         cell = max(self.target - WINDOW, oldest)
-        end = cell + self._end_in(list(self.places)[cell - oldest :], cell)
+        near = self.target - 1 - oldest
+        places = list(self.places)
+        if self._are_articles(places[near : near + 2]):
+            end = self.target
+        else:
+            end = cell + self._end_in(places[cell - oldest :], cell)
         offset, _, lines = self.places[end - oldest]
         first, begin, before, line = self.first
         self.first = (end, offset, lines, self.target + WINDOW)
         self.target += self.step
         return self.opening, Run(first, end - first, begin, offset - begin, before, line)
 
-    def _end_in(self, places: list[tuple[int, int, int]], first: int) -> int:
-        """How many of these items stand before the cut."""
+    def _read(self, places: list[tuple[int, int, int]], first: int) -> tuple[list[Part], _Message]:
         data = self.again(places[0][0], places[-1][1])
         long = LongMessage(b"", BytesIO(data), self.options, opening=self.opening, first=first, is_last=False)
         parts = list(long.items())
-        message = _Message.of(long.header, self.options, is_long=True)
         for part in parts:
             mend(part.element)
+        return parts, _Message.of(long.header, self.options, is_long=True)
+
+    def _are_articles(self, places: list[tuple[int, int, int]]) -> bool:
+        """Whether none of these items is a medium, as around most cuts."""
+        parts, message = self._read(places, 0)
+        return all(_media_kind(one.element, message.catalogs.of(one.element)) is None for one in parts)
+
+    def _end_in(self, places: list[tuple[int, int, int]], first: int) -> int:
+        """How many of these items stand before the cut."""
+        parts, message = self._read(places, first)
         for count in range(self.target - first, len(parts)):
             done = _window_end(parts[:count], first, self.target, parts[count].element, message)
             if done is not None:
