@@ -51,16 +51,16 @@ _WRITTEN: Final = frozenset(
 def assessed_node(figure: AssessedFigure, writing: Writing, path: str) -> Node:
     """Returns an assessed figure as `partMeta`."""
     node = Node("partMeta", path=path)
-    node.add("role", empty("role", ("uri", ASSESSED_PART)))
+    node.add(empty("role", ("uri", ASSESSED_PART)))
     node.leaf("contentCreated", figure.at)
-    node.add("infoSource", agent_node("infoSource", figure.by, writing, f"{path}/by"))
+    node.add(agent_node("infoSource", figure.by, writing, f"{path}/by"))
     late = subjects(node, figure, writing, path)
-    node.add(EXTRA, extra(EXTRA, IDENTIFIER, figure.identifier))
-    node.add(EXTRA, extra(EXTRA, OBSERVED, figure.as_of))
-    node.add(EXTRA, extra(EXTRA, UNIT, figure.unit))
-    node.add(EXTRA, _bounds(figure, late))
-    node.extend("ns", late)
-    node.extend("ns", rest(figure, _WRITTEN))
+    node.add(extra(EXTRA, IDENTIFIER, figure.identifier))
+    node.add(extra(EXTRA, OBSERVED, figure.as_of))
+    node.add(extra(EXTRA, UNIT, figure.unit))
+    node.add(_bounds(figure, late))
+    node.extend(late)
+    node.extend(rest(figure, _WRITTEN))
     place(node, figure, writing)
     return node
 
@@ -74,7 +74,7 @@ def _bounds(figure: AssessedFigure, late: list[str]) -> Node:
             late.append(leaf("ns:outcome", figure.outcome))
     for field, relation in _BOUNDS:
         if getattr(figure, field) is not None:
-            node.add("related", extra("related", relation, getattr(figure, field), NUMBER))
+            node.add(extra("related", relation, getattr(figure, field), NUMBER))
     return node
 
 

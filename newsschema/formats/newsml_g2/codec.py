@@ -6,10 +6,11 @@ child elements. Writing and reading use the same plan, so they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from lxml import etree
 
@@ -76,29 +77,59 @@ def _shape(annotation: Any) -> tuple[bool, Any, tuple[type[Model], ...]]:
 
 def encode(tag: str, model: Model) -> str:
     """Returns a value as one element; `tag` is the name without the prefix."""
-    slots = plan(type(model))
     values = model.__dict__
     scalars = []
     inner: list[str] = []
-    for name, slot in slots.items():
-        value = values[name]
-        if value is None or value == ():
+    for slot in plan(type(model)).values():
+        value = values[slot.field]
+        if value is None or value is _NOTHING:
             continue
         if slot.many or slot.models:
-            inner.extend(_elements(slot, value))
+            inner += _elements(slot, value)
         else:
             scalars.append((slot.tag, scalar_text(value)))
     start = f"ns:{tag}{attributes(scalars)}"
     return f"<{start}>{''.join(inner)}</ns:{tag}>" if inner else f"<{start}/>"
 
 
-def rest(model: Model, written: Collection[str]) -> Iterator[str]:
-    """Yields an element for each stated field that is not already written elsewhere."""
+def rest(model: Model, written: frozenset[str], also: Collection[str] = ()) -> list[str]:
+    """Returns an element for each stated field that is not written elsewhere, or is named with `also`."""
+    slots, said, nothing = _others(type(model), written)
     values = model.__dict__
-    for name, slot in plan(type(model)).items():
-        value = values[name]
-        if value is not None and name not in written and value != ():
-            yield from _elements(slot, value)
+    if not also and said(values) == nothing:
+        return []
+    if also:
+        slots = tuple([slot for slot in plan(type(model)).values() if slot in slots or slot.field in also])
+    found: list[str] = []
+    for slot in slots:
+        value = values[slot.field]
+        if value is not None and value is not _NOTHING:
+            found += _elements(slot, value)
+    return found
+
+
+_NOTHING: Final = ()
+"""There is one empty tuple."""
+
+
+@cache
+def _others(
+    model: type[Model], written: frozenset[str]
+) -> tuple[tuple[Slot, ...], Callable[[Mapping[str, Any]], Any], Any]:
+    """Returns the slots of fields that are not written elsewhere, what asks for their values, and the answer for none.
+
+    Mostly none of them is stated, which is seen by one comparison.
+    """
+    slots = tuple([slot for name, slot in plan(model).items() if name not in written])
+    return slots, *asking([(slot.field, slot.many) for slot in slots])
+
+
+def asking(fields: Sequence[tuple[str, bool]]) -> tuple[Callable[[Mapping[str, Any]], Any], Any]:
+    """Returns what asks for the values of fields, each a list or none, and its answer where none of them is stated."""
+    if not fields:
+        return lambda _: None, None
+    nothing = tuple([_NOTHING if many else None for _, many in fields])
+    return itemgetter(*[name for name, _ in fields]), nothing if len(fields) > 1 else nothing[0]
 
 
 def absent(tag: str) -> str:
@@ -106,16 +137,18 @@ def absent(tag: str) -> str:
     return f"<ns:{tag}/>"
 
 
-def _elements(slot: Slot, value: Any) -> Iterator[str]:
-    for one in value if slot.many else (value,):
-        if slot.models:
-            yield encode(slot.tag, one)
-        else:
-            yield f"<ns:{slot.tag}>{escaped(scalar_text(one))}</ns:{slot.tag}>"
+def _elements(slot: Slot, value: Any) -> list[str]:
+    tag = slot.tag
+    values = value if slot.many else (value,)
+    if slot.models:
+        return [encode(tag, one) for one in values]
+    return [f"<ns:{tag}>{escaped(scalar_text(one))}</ns:{tag}>" for one in values]
 
 
 def scalar_text(value: Any) -> str:
     """Returns a scalar as JSON would write it, without quotes."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value) if isinstance(value, float) else str(value)

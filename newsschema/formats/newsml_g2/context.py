@@ -47,6 +47,7 @@ class Writing:
         self.derived: list[str] = []
         self.placed: dict[str, set[int]] = {}
         self.places = True
+        self.extended = True
         self.source = False
         self.for_article = True
         self.lenient = False

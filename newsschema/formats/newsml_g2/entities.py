@@ -180,17 +180,17 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any] | Non
     return fields
 
 
-def write_names(node: Node, thing: Any, writing: Writing) -> set[str]:
-    """Writes the main name, then the others; returns the fields written: without the one, the others are not."""
+def write_names(node: Node, thing: Any, writing: Writing) -> tuple[str, ...]:
+    """Writes the main name, then the others; returns the fields not written: without the one, the others are not."""
     if thing.name is None:
-        return {"name"}
+        return ("alternate_names",)
     if use_literal(node, thing, writing):
         node.set("literal", thing.name)
     else:
         node.leaf("name", thing.name)
     for index, other in enumerate(thing.alternate_names):
-        node.add("name", write_name(other, writing, f"{node.path}/alternate_names/{index}"))
-    return {"name", "alternate_names"}
+        node.add(write_name(other, writing, f"{node.path}/alternate_names/{index}"))
+    return ()
 
 
 def read_main_name(element: etree._Element, fields: dict[str, Any], reading: Reading) -> None:
@@ -220,14 +220,15 @@ def use_literal(node: Node, thing: Any, writing: Writing) -> bool:
     return False
 
 
-def write_same_as(node: Node, thing: Any) -> set[str]:
-    """Writes the links to other registers, if the standard takes them all; returns the field written."""
-    if not thing.same_as:
-        return {"same_as"}
-    if not all(map(is_uri, thing.same_as)):
-        return set()
-    node.extend("sameAs", [empty("sameAs", ("uri", same)) for same in thing.same_as])
-    return {"same_as"}
+def write_same_as(node: Node, thing: Any) -> tuple[str, ...]:
+    """Writes the links to other registers, if the standard takes them all; returns the field if it is not written."""
+    same_as = thing.same_as
+    if not same_as:
+        return ()
+    if not all(map(is_uri, same_as)):
+        return ("same_as",)
+    node.extend([empty("sameAs", ("uri", same)) for same in same_as])
+    return ()
 
 
 # Agents
@@ -244,42 +245,56 @@ def agent_node(
         else:
             node.set("typeuri", UNNAMED if agent.type == "unnamed_source" else DOCUMENT)
     late: list[str] = []
+    left: tuple[str, ...] = ()
     if isinstance(agent, UnnamedSource):
         node.leaf("definition", agent.description)
-        written = {"type", "description"}
+        written = _WRITTEN_SOURCE
     elif isinstance(agent, SourceDocument):
-        written = {"type", "name"}
+        written = _WRITTEN_DOCUMENT
         if agent.identifier is not None and is_uri(agent.identifier):
             node.set("uri", agent.identifier)
-            written.add("identifier")
+        else:
+            left = ("identifier",)
         node.leaf("name", agent.name)
     else:
-        late, written = _named_agent(node, agent, writing, details)
+        late, left = _named_agent(node, agent, writing, details)
+        written = _WRITTEN_AGENT[details]
         if not typed and agent.type == "person":
-            written.remove("type")
-    node.extend("ns", late)
-    node.extend("ns", rest(agent, written))
+            left = (*left, "type")
+    node.extend(late)
+    node.extend(rest(agent, written, left))
     place(node, agent, writing)
     return node
 
 
+_IDENTIFIED: Final = frozenset(("identifier", "qcode", "name", "alternate_names", "same_as"))
+_WRITTEN_SOURCE: Final = frozenset(("type", "description"))
+_WRITTEN_DOCUMENT: Final = frozenset(("type", "name", "identifier"))
+_WRITTEN_AGENT: Final[dict[Details, frozenset[str]]] = {
+    "none": _IDENTIFIED - {"same_as"} | {"type"},
+    "flex": _IDENTIFIED | {"type"},
+    "party": _IDENTIFIED | {"type", "contacts", "affiliation"},
+    "organization": _IDENTIFIED | {"type", "contacts"},
+}
+"""The fields that elements of the standard hold, by what details their context has."""
+
+
 def _named_agent(
     node: Node, agent: Person | Organization, writing: Writing, details: Details
-) -> tuple[list[str], set[str]]:
+) -> tuple[list[str], tuple[str, ...]]:
     late = write_identity(node, agent, writing)
-    written = {"type", "identifier", "qcode"} | write_names(node, agent, writing)
+    left = write_names(node, agent, writing)
     if details == "none":
-        return late, written
-    written |= write_same_as(node, agent)
+        return late, left
+    left += write_same_as(node, agent)
     if details == "flex":
-        return late, written
-    written.add("contacts")
+        return late, left
     if isinstance(agent, Person) and details == "party":
-        written.add("affiliation")
-        node.add("personDetails", _details("personDetails", agent, agent.affiliation, writing, node.path))
-    else:
-        node.add("organisationDetails", _details("organisationDetails", agent, (), writing, node.path))
-    return late, written
+        if agent.affiliation or agent.contacts:
+            node.add(_details("personDetails", agent, agent.affiliation, writing, node.path))
+    elif agent.contacts:
+        node.add(_details("organisationDetails", agent, (), writing, node.path))
+    return late, left
 
 
 def _details(
@@ -288,10 +303,9 @@ def _details(
     node = Node(tag, path=path)
     for index, body in enumerate(affiliation):
         node.add(
-            "affiliation",
             agent_node("affiliation", body, writing, f"{path}/affiliation/{index}", "organization", typed=False),
         )
-    node.add("contactInfo", _contact_info(agent))
+    node.add(_contact_info(agent))
     return node if node.kids else ""
 
 
@@ -304,7 +318,7 @@ def _contact_info(agent: Person | Organization) -> Node | str:
         if plain:
             node.leaf(str(tag), contact.value)
         else:
-            node.add("ns", encode("contact", contact))
+            node.add(encode("contact", contact))
     return node if node.kids else ""
 
 
@@ -443,7 +457,7 @@ def place_node(tag: str, location: Place, writing: Writing, path: str, details: 
     """Returns a place as `located`, `location` or `subject`."""
     node = Node(tag, ("type", "cpnat:geoArea"), path=path)
     late = write_identity(node, location, writing)
-    written = {"identifier", "qcode"} | write_names(node, location, writing) | write_same_as(node, location)
+    left = write_names(node, location, writing) + write_same_as(node, location)
     for kind, alias, code, name in (
         (SUBDIVISION, "iso3166-2", location.subdivision_code, location.subdivision),
         (COUNTRY, "iso3166-1a2", location.country_code, location.country),
@@ -452,21 +466,26 @@ def place_node(tag: str, location: Place, writing: Writing, path: str, details: 
             above = Node("broader", ("typeuri", kind), path=path)
             above.set("qcode", f"{alias}:{code}" if code else None)
             above.leaf("name", name)
-            node.add("broader", above)
-    written |= {"subdivision_code", "subdivision", "country_code", "country"}
+            node.add(above)
     spelt = writing.lenient and any(one.path.startswith("geoAreaDetails/") for one in location.extensions)
     if (details == "place" or spelt) and location.latitude is not None and location.longitude is not None:
         position = empty(
             "position", ("latitude", decimal(location.latitude)), ("longitude", decimal(location.longitude))
         )
         area = Node("geoAreaDetails")
-        area.add("position", position)
-        node.add("geoAreaDetails", area)
-        written |= {"latitude", "longitude"}
-    node.extend("ns", late)
-    node.extend("ns", rest(location, written))
+        area.add(position)
+        node.add(area)
+    else:
+        left += ("latitude", "longitude")
+    node.extend(late)
+    node.extend(rest(location, _WRITTEN_PLACE, left))
     place(node, location, writing)
     return node
+
+
+_WRITTEN_PLACE: Final = _IDENTIFIED | {
+    *("subdivision_code", "subdivision", "country_code", "country", "latitude", "longitude")
+}
 
 
 _AREAS: Final = (
@@ -550,22 +569,23 @@ def concept_node(tag: str, concept: Concept, writing: Writing, path: str, *, typ
         node.set("type", "cpnat:abstract")
     late = write_identity(node, concept, writing)
     _write_term_names(node, concept, writing)
-    written = {"identifier", "qcode", "names", "scheme"}
     if concept.scheme != writing.scheme(writing.qcode(concept.qcode)):
         late.append(absent("scheme") if concept.scheme is None else leaf("ns:scheme", concept.scheme))
-    written |= write_same_as(node, concept)
+    left = write_same_as(node, concept)
     plain = True
     for index, broader in enumerate(concept.broader):
         plain = plain and is_standard_term(broader, writing)
         if plain:
-            node.add("broader", term_node("broader", broader, writing, f"{path}/broader/{index}"))
+            node.add(term_node("broader", broader, writing, f"{path}/broader/{index}"))
         else:
             late.append(encode("broader", broader))
-    written.add("broader")
-    node.extend("ns", late)
-    node.extend("ns", rest(concept, written))
+    node.extend(late)
+    node.extend(rest(concept, _WRITTEN_CONCEPT, left))
     place(node, concept, writing)
     return node
+
+
+_WRITTEN_CONCEPT: Final = frozenset(("identifier", "qcode", "names", "scheme", "same_as", "broader"))
 
 
 def _write_term_names(node: Node, term: Concept, writing: Writing) -> None:
@@ -574,7 +594,7 @@ def _write_term_names(node: Node, term: Concept, writing: Writing) -> None:
         node.set("literal", term.names[0].text)
         return
     for index, name in enumerate(term.names):
-        node.add("name", write_name(name, writing, f"{node.path}/names/{index}"))
+        node.add(write_name(name, writing, f"{node.path}/names/{index}"))
 
 
 def is_standard_term(broader: BroaderConcept | Concept, writing: Writing) -> bool:
@@ -594,7 +614,7 @@ def term_node(tag: str, term: BroaderConcept | Concept, writing: Writing, path: 
     node = Node(tag, path=path)
     write_identity(node, term, writing)
     for index, name in enumerate(term.names):
-        node.add("name", write_name(name, writing, f"{path}/names/{index}"))
+        node.add(write_name(name, writing, f"{path}/names/{index}"))
     place(node, term, writing)
     return node
 
@@ -641,25 +661,28 @@ def event_node(event: Event, writing: Writing, path: str, tag: str = "assert") -
     is_assert = tag == "assert"
     late = _write_event_identity(node, event, writing)
     if is_assert:
-        node.add("type", '<type qcode="cpnat:event"/>')
+        node.add('<type qcode="cpnat:event"/>')
     else:
         node.set("type", "cpnat:event")
-    written = {"identifier", "qcode", "relation"} | write_names(node, event, writing) | write_same_as(node, event)
+    left = write_names(node, event, writing) + write_same_as(node, event)
     if event.start is not None and is_assert:
         details = Node("eventDetails", path=path)
         dates = Node("dates")
         dates.leaf("start", event.start)
         dates.leaf("end", event.end)
-        details.add("dates", dates)
-        written |= {"start", "end"}
+        details.add(dates)
         if event.place is not None:
-            details.add("location", place_node("location", event.place, writing, f"{path}/place"))
-            written.add("place")
-        node.add("eventDetails", details)
-    node.extend("ns", late)
-    node.extend("ns", rest(event, written))
+            details.add(place_node("location", event.place, writing, f"{path}/place"))
+        node.add(details)
+    else:
+        left += ("start", "end", "place")
+    node.extend(late)
+    node.extend(rest(event, _WRITTEN_EVENT, left))
     place(node, event, writing)
     return node
+
+
+_WRITTEN_EVENT: Final = _IDENTIFIED | {"relation", "start", "end", "place"}
 
 
 def _write_event_identity(node: Node, event: Event, writing: Writing) -> list[str]:

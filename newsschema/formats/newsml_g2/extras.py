@@ -11,7 +11,7 @@ the item's list `ns:extensions`, with its owner and its rank among the owner's e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache, lru_cache, partial
 from itertools import chain
@@ -20,9 +20,9 @@ from typing import Any, Final
 import orjson
 from lxml import etree
 
-from newsschema.formats.newsml_g2.codec import OWN, plan
+from newsschema.formats.newsml_g2.codec import OWN, asking, plan
 from newsschema.formats.newsml_g2.context import Reading, Writing, collapsed, is_iri, tolerant_date
-from newsschema.formats.newsml_g2.markup import Node, escaped, local, pairs, parser
+from newsschema.formats.newsml_g2.markup import Node, Part, escaped, local, name_of, pairs, parser
 from newsschema.formats.newsml_g2.structure import (
     LAST,
     Type,
@@ -394,7 +394,7 @@ def _put_element(node: Node, name: str, rank: int, content: str, kind: Type | No
         return False
     if not binds(element, writing):
         return False
-    count = sum(1 for tag, _ in node.kids if tag == name)
+    count = node.tags().count(name)
     if count < rank - 1:
         return False
     node.insert(name, content, order(kind, name), partial(order, kind), rank)
@@ -466,9 +466,9 @@ def declare(element: etree._Element, writing: Writing) -> None:
 
 def _put_spelling(node: Node, content: str) -> bool:
     """Puts back how a source spelt a date, as long as it means the one written."""
-    if len(node.kids) != 1 or tolerant_date(content) != node.kids[0][1]:
+    if len(node.kids) != 1 or tolerant_date(content) != node.kids[0]:
         return False
-    node.kids[0] = ("", escaped(content))
+    node.kids[0] = escaped(content)
     return True
 
 
@@ -477,7 +477,7 @@ def _put_markup(node: Node, content: str, writing: Writing) -> bool:
     if element is None or local(str(element.tag)) != node.tag or element.keys():
         return False
     text = escaped(collapsed(element) or "")
-    if not node.kids or node.kids[0][0] != "" or node.kids[0][1] not in (text, text.replace("\n", " ")):
+    if not node.kids or name_of(node.kids[0]) != "" or node.kids[0] not in (text, text.replace("\n", " ")):
         return False
     kind = type_of(node.tag)
     if not writing.lenient and not (kind is not None and is_valid(element, kind) and _prefixes_are_declared(element)):
@@ -487,7 +487,7 @@ def _put_markup(node: Node, content: str, writing: Writing) -> bool:
     inner = [escaped(element.text or "")]
     for child in element:
         inner += (canonical(child), escaped(child.tail or ""))
-    node.kids[0] = ("", "".join(inner))
+    node.kids[0] = Part("".join(inner))
     return True
 
 
@@ -540,15 +540,25 @@ def extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ..
 def is_extended(model: Model) -> bool:
     """Tells whether extensions stand within a value."""
     models = [model]
-    while models:
-        one = models.pop()
+    for one in models:
         values = one.__dict__
+        fields, said, nothing = _holding(type(one))
+        if said(values) == nothing:
+            continue
         if values.get("extensions"):
             return True
-        for name, many in _holders(type(one)):
+        for name in fields:
             if value := values[name]:
-                models += value if many else (value,)
+                models += value if isinstance(value, tuple) else (value,)
     return False
+
+
+@cache
+def _holding(model: type[Model]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Any], Any]:
+    """Returns the fields in which extensions may stand, what asks for them and for these, and the answer for none."""
+    fields = tuple([name for name, _ in _holders(model)])
+    own = [("extensions", True)] if "extensions" in model.model_fields else []
+    return fields, *asking([*own, *_holders(model)])
 
 
 def _extended(model: Model, path: str) -> Iterator[tuple[str, tuple[Extension, ...]]]:

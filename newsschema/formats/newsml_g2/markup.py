@@ -8,7 +8,7 @@ from decimal import Decimal
 from html.entities import html5
 from math import copysign
 from operator import methodcaller
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Any, Final, Literal, Self, TypedDict, cast
 
 from lxml import etree
 
@@ -173,14 +173,9 @@ _LIMITED: Final = etree.XMLParser(huge_tree=False, **_HARDENED)
 escaped: Final = escape_text
 """Returns character data."""
 
-_UNSAFE: Final = re.compile(r"[&<>\n\t]")
-_SPECIAL: Final = re.compile(r'[&<>"\n\t]')
-
 
 def quoted(value: str) -> str:
     """Returns the text of an attribute; line ends and tabs stand as references, since a parser would drop them."""
-    if _SPECIAL.search(value) is None:
-        return value
     value = escaped(value)
     if '"' in value:
         value = value.replace('"', "&quot;")
@@ -205,19 +200,26 @@ _ATTRIBUTE: Final = re.compile(r' ([^\s="]+)="([^"]*)"')
 
 def attributes(pairs: Sequence[tuple[str, object]]) -> str:
     """Returns the attributes that have a value, each after a space."""
-    if not pairs:
-        return ""
-    parts = [f' {name}="{value}"' for name, value in pairs if value is not None]
-    text = "".join(parts)
-    # One look at all of them, since hardly any value holds what must be escaped.
-    if _UNSAFE.search(text) is None and text.count('"') == 2 * len(parts):
-        return text
-    return "".join([f' {name}="{quoted(str(value))}"' for name, value in pairs if value is not None])
+    text = ""
+    for name, value in pairs:
+        if value is None:
+            continue
+        said = str(value)
+        # Hardly any value holds what must be escaped; to ask for each is cheaper than a pattern, or than a call.
+        if "&" in said or '"' in said or "<" in said or ">" in said or "\n" in said or "\t" in said:
+            said = quoted(said)
+        text += f' {name}="{said}"'
+    return text
 
 
 def leaf(tag: str, text: object, *pairs: tuple[str, object]) -> str:
     """Returns an element that holds text only; nothing where there is none."""
-    return "" if text is None else f"<{tag}{attributes(pairs)}>{escape_text(str(text))}</{tag}>"
+    if text is None:
+        return ""
+    said = str(text)
+    if "&" in said or "<" in said or ">" in said:
+        said = escaped(said)
+    return f"<{tag}{attributes(pairs)}>{said}</{tag}>" if pairs else f"<{tag}>{said}</{tag}>"
 
 
 def empty(tag: str, *pairs: tuple[str, object]) -> str:
@@ -226,11 +228,14 @@ def empty(tag: str, *pairs: tuple[str, object]) -> str:
 
 
 def extra(tag: str, relation: str, value: object, datatype: str | None = None) -> str:
-    """Returns an extension property with a relation and a value; nothing where there is none."""
+    """Returns an extension property with a relation, one of ours, and a value; nothing where there is none."""
     if value is None:
         return ""
+    said = str(value)
+    if "&" in said or '"' in said or "<" in said or ">" in said or "\n" in said or "\t" in said:
+        said = quoted(said)
     typed = f' valuedatatype="{datatype}"' if datatype is not None else ""
-    return f'<{tag} reluri="{quoted(relation)}" value="{quoted(str(value))}"{typed}/>'
+    return f'<{tag} reluri="{relation}" value="{said}"{typed}/>'
 
 
 def decimal(number: float) -> str:
@@ -241,15 +246,28 @@ def decimal(number: float) -> str:
     return format(Decimal(text), "f") if "e" in text else text
 
 
+class Part(str):
+    """A piece of an element whose name does not stand at its beginning: characters, or a part of a foreign document."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, text: str, name: str = "") -> Self:
+        """Returns a piece of text as an element of that name, or as characters."""
+        part = super().__new__(cls, text)
+        part.name = name
+        return part
+
+
 class Node:
-    """An element that is being written: attributes in order, then children as text, each with its tag."""
+    """An element that is being written: attributes in order, then children, as text or as elements themselves."""
 
     __slots__ = ("kids", "pairs", "path", "tag")
 
     def __init__(self, tag: str, *pairs: tuple[str, object], path: str = "") -> None:
         self.tag = tag
-        self.pairs: list[tuple[str, object]] = list(pairs)
-        self.kids: list[tuple[str, str | Node]] = []
+        self.pairs = [*pairs]
+        self.kids: list[str | Node] = []
         self.path = path
 
     def set(self, name: str, value: object) -> None:
@@ -257,27 +275,28 @@ class Node:
         if value is not None:
             self.pairs.append((name, value))
 
-    def add(self, tag: str, xml: str | Node) -> None:
+    def add(self, xml: str | Node) -> None:
         """Adds a child if there is one."""
         if xml:
-            self.kids.append((tag, xml))
+            self.kids.append(xml)
 
     def text(self, text: str) -> None:
-        """Adds character data."""
-        self.kids.append(("", escaped(text)))
+        """Adds character data, if there is any."""
+        if text:
+            self.kids.append(escaped(text))
 
     def leaf(self, tag: str, text: object, *pairs: tuple[str, object]) -> None:
         """Adds a child that holds text only, if there is any."""
         if text is not None:
-            self.kids.append((tag, leaf(tag, text, *pairs)))
+            self.kids.append(leaf(tag, text, *pairs))
 
-    def extend(self, tag: str, children: Iterable[str | Node]) -> None:
-        """Adds children of one tag."""
-        self.kids.extend([(tag, child) for child in children if child])
+    def extend(self, children: Iterable[str | Node]) -> None:
+        """Adds children."""
+        self.kids += children
 
     def tags(self) -> list[str]:
         """Returns the tags of the children."""
-        return [tag for tag, _ in self.kids]
+        return [*map(name_of, self.kids)]
 
     def has(self, name: str) -> bool:
         """Tells whether an attribute has a value."""
@@ -293,13 +312,13 @@ class Node:
 
     def child(self, tag: str, rank: int = 1) -> Node | None:
         """Returns the child of a tag, by its number, as an element that more can be added to."""
-        for index, (one, kid) in enumerate(self.kids):
-            if one == tag:
+        for index, kid in enumerate(self.kids):
+            if name_of(kid) == tag:
                 rank -= 1
                 if rank:
                     continue
                 node = Node.opened(tag, kid) if isinstance(kid, str) else kid
-                self.kids[index] = (tag, node)
+                self.kids[index] = node
                 return node
         return None
 
@@ -308,33 +327,45 @@ class Node:
         """Returns an element that is written already as one that more can be added to."""
         node = cls(tag)
         start, _, inner = text.partition(">")
-        closed = start.endswith("/")
+        words = "" if start.endswith("/") else inner[: inner.rindex("<")]
         node.pairs = [(name, unquoted(value)) for name, value in _ATTRIBUTE.findall(start)]
-        if not closed:
-            node.kids.append(("", inner[: inner.rindex("<")]))
+        if words:
+            node.kids.append(Part(words))
         return node
 
     def insert(
         self, tag: str, kid: str | Node, order: int, order_of: Callable[[str], int], rank: int | None = None
     ) -> Node:
         """Puts a child where its order among the others says; `rank` is its place among those of its tag."""
-        same = [index for index, (one, _) in enumerate(self.kids) if one == tag]
+        names = self.tags()
+        same = [index for index, one in enumerate(names) if one == tag]
         if rank is not None and rank <= len(same):
             at = same[rank - 1]
         elif same:
             at = same[-1] + 1
         else:
             at = next(
-                (index for index, (one, _) in enumerate(self.kids) if one != "" and order_of(one) > order),
-                len(self.kids),
+                (index for index, one in enumerate(names) if one != "" and order_of(one) > order),
+                len(names),
             )
-        self.kids.insert(at, (tag, kid))
+        self.kids.insert(at, Part(kid, tag) if isinstance(kid, str) else kid)
         return kid if isinstance(kid, Node) else self
 
     def __str__(self) -> str:
-        inner = "".join([str(kid) for _, kid in self.kids])
         start = f"{self.tag}{attributes(self.pairs)}"
-        return f"<{start}>{inner}</{self.tag}>" if inner else f"<{start}/>"
+        return f"<{start}>{''.join(map(str, self.kids))}</{self.tag}>" if self.kids else f"<{start}/>"
+
+
+_NAME: Final = re.compile(r"<([^\s/>]+)")
+
+
+def name_of(kid: str | Node) -> str:
+    """Returns the name of a child: `ns` for all of our own, empty for characters."""
+    if isinstance(kid, Part):
+        return kid.name
+    found = _NAME.match(kid) if isinstance(kid, str) else None
+    tag = kid.tag if isinstance(kid, Node) else found[1] if found is not None else ""
+    return "ns" if tag.startswith("ns:") else tag
 
 
 def child_of(element: Element, tag: str) -> Element | None:

@@ -23,7 +23,7 @@ from newsschema.formats.newsml_g2.catalogs import Catalogs
 from newsschema.formats.newsml_g2.context import Reading, tolerant_date, xpath_of
 from newsschema.formats.newsml_g2.departures import departures
 from newsschema.formats.newsml_g2.enrichment import HOLDERS, Description, descriptions, enrich, entities
-from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, canonical, extended, keep, parsed
+from newsschema.formats.newsml_g2.extras import FORMAT, SOURCE_VERSION, canonical, extended, is_extended, keep, parsed
 from newsschema.formats.newsml_g2.limits import refusal
 from newsschema.formats.newsml_g2.markup import local, parsed_file
 from newsschema.formats.newsml_g2.misplaced import Place, misplaced
@@ -52,6 +52,7 @@ from newsschema.formats.newsml_g2.structure import is_valid, type_of
 from newsschema.formats.newsml_g2.terms import G2, MEDIA_KINDS
 from newsschema.formats.newsml_g2.write import (
     EPOCH,
+    NONE,
     PLACED,
     PLAIN,
     SOURCE,
@@ -97,7 +98,8 @@ def article_of(document: Document) -> Article:
 
 def document_text(article: Article) -> str:
     """Returns an article as one file: a `newsItem`, or with media or a header a `newsMessage`."""
-    return _written(article).text or _file(article, _PLAINLY)
+    way = _written(article)
+    return way.text or _file(article, way)
 
 
 def write_message(articles: Iterable[Article], stream: BinaryIO) -> None:
@@ -131,7 +133,7 @@ def _items(article: Article, way: _Way, number: int, ids: set[str], *, has_heade
     """Returns an article as items, of which the first has this number in its file; its ids are taken from then on."""
     item, writing = article_item(article, number, way.mode, ids, way.aside, has_header=has_header)
     ids |= writing.ids
-    if way.mode != PLAIN and is_media_item(article):
+    if way.mode not in (NONE, PLAIN) and is_media_item(article):
         return [item]
     media = [
         media_item(medium, article, number + index, way.mode, ids, _of_medium(way.aside, index - 1))
@@ -152,11 +154,14 @@ class _Way(NamedTuple):
 
 
 _PLAINLY: Final = _Way(PLAIN)
+_BARELY: Final = _Way(NONE)
 _MOST_TRIES: Final = 4
 
 
 def _written(article: Article) -> _Way:
     """Returns the way of writing an article in which it is read as it was, and most of it stands in its place."""
+    if not (is_extended(article) or any(map(is_extended, article.media))):
+        return _BARELY
     if not any(one.format == FORMAT for one in _foreign(article)):
         return _PLAINLY
     has_rendition = any(one.path.startswith("contentSet/inline") for one in article.extensions)
@@ -208,7 +213,7 @@ def _without(said: dict[str, Any], gone: set[int]) -> dict[str, Any]:
 
 
 def _file(article: Article, way: _Way) -> str:
-    header = _header(article) if way.mode != PLAIN else None
+    header = _header(article) if way.mode not in (NONE, PLAIN) else None
     items = _items(article, way, 1, set(), has_header=header is not None)
     if header is None and len(items) == 1:
         return f"{DECLARATION}{items[0]}\n"

@@ -78,7 +78,7 @@ NUMBER: Final = "xs:nonNegativeInteger"
 def _part(role: str, names: Iterable[str | None], path: str) -> Node:
     refs = " ".join([name for name in names if name is not None])
     node = Node("partMeta", ("contentrefs", refs or None), path=path)
-    node.add("role", empty("role", ("uri", role)))
+    node.add(empty("role", ("uri", role)))
     return node
 
 
@@ -95,8 +95,8 @@ def _chain(node: Node, attribution: Attribution, writing: Writing, tag_of: Calla
                 ("channel", link.channel if first else None),
                 ("time", link.at if first and index else None),
             )
-            child.add("ns", f"<ns:link{attributes(pairs)}/>")
-            node.add(tag, child)
+            child.add(f"<ns:link{attributes(pairs)}/>")
+            node.add(child)
 
 
 def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Reading) -> list[dict[str, Any]]:
@@ -147,7 +147,7 @@ def _begin(
 def _write_spans(node: Node, spans: Iterable[TextSpan]) -> None:
     for span in spans:
         role = "" if span.role == "content" else f" {span.role}"
-        node.add(EXTRA, extra(EXTRA, SPAN, f"{span.start} {span.end}{role}"))
+        node.add(extra(EXTRA, SPAN, f"{span.start} {span.end}{role}"))
 
 
 def read_span(value: str, text: str) -> dict[str, Any] | None:
@@ -170,22 +170,22 @@ def quote_node(quote: Quote, writing: Writing, path: str, names: Sequence[str | 
     node = _part(QUOTE_PART, names, path)
     node.leaf("contentCreated", quote.said_at)
     if quote.place is not None:
-        node.add("located", place_node("located", quote.place, writing, f"{path}/place"))
+        node.add(place_node("located", quote.place, writing, f"{path}/place"))
     speaker = quote.attribution.speaker_link
     _chain(node, quote.attribution, writing, lambda link: "creator" if link is speaker else "infoSource")
     if quote.language is not None:
-        node.add("language", empty("language", ("tag", quote.language)))
+        node.add(empty("language", ("tag", quote.language)))
     node.leaf("description", quote.text)
-    node.add(EXTRA, extra(EXTRA, IDENTIFIER, quote.identifier))
-    node.add(EXTRA, extra(EXTRA, KIND, quote.kind))
-    node.add(EXTRA, extra(EXTRA, CUE, quote.cue))
+    node.add(extra(EXTRA, IDENTIFIER, quote.identifier))
+    node.add(extra(EXTRA, KIND, quote.kind))
+    node.add(extra(EXTRA, CUE, quote.cue))
     for index, agent in enumerate(quote.addressees):
         child = agent_node(EXTRA, agent, writing, f"{path}/addressees/{index}", "flex")
         child.set("reluri", ADDRESSEE)
-        node.add(EXTRA, child)
+        node.add(child)
     if quote.original is not None:
         words = leaf("definition", quote.original.text, ("xml:lang", quote.original.language))
-        node.add(EXTRA, f'<{EXTRA} reluri="{TRANSLATION_OF}">{words}</{EXTRA}>')
+        node.add(f'<{EXTRA} reluri="{TRANSLATION_OF}">{words}</{EXTRA}>')
     _write_spans(node, quote.spans)
     place(node, quote, writing)
     return node
@@ -255,11 +255,11 @@ def subjects(node: Node, figure: CasualtyReport | AssessedFigure, writing: Writi
     """Adds the event and the place of a figure; returns elements of our namespace for what `subject` cannot hold."""
     late: list[str] = []
     if figure.event is not None and is_uri(figure.event):
-        node.add("subject", empty("subject", ("type", "cpnat:event"), ("uri", figure.event)))
+        node.add(empty("subject", ("type", "cpnat:event"), ("uri", figure.event)))
     elif figure.event is not None:
         late.append(leaf("ns:event", figure.event))
     if figure.place is not None:
-        node.add("subject", place_node("subject", figure.place, writing, f"{path}/place", "flex"))
+        node.add(place_node("subject", figure.place, writing, f"{path}/place", "flex"))
     return late
 
 
@@ -270,8 +270,8 @@ def report_node(report: CasualtyReport, writing: Writing, path: str, names: Sequ
     _chain(node, report.attribution, writing, lambda _: "infoSource")
     late = subjects(node, report, writing, path)
     node.leaf("description", report.count.phrase)
-    node.add(EXTRA, extra(EXTRA, IDENTIFIER, report.identifier))
-    node.add(EXTRA, extra(EXTRA, OBSERVED, report.as_of))
+    node.add(extra(EXTRA, IDENTIFIER, report.identifier))
+    node.add(extra(EXTRA, OBSERVED, report.as_of))
     evidence = report.evidence
     if evidence is not None:
         _write_spans(node, evidence.spans)
@@ -279,15 +279,15 @@ def report_node(report: CasualtyReport, writing: Writing, path: str, names: Sequ
             quotes = "".join([leaf("ns:quotes", quote) for quote in evidence.quotes])
             late.append(f"<ns:evidence>{quotes}</ns:evidence>")
     _write_figure(node, report.outcome, report.count, late)
-    node.extend("ns", late)
-    node.extend("ns", rest(report, _REPORT_SLOTS))
+    node.extend(late)
+    node.extend(rest(report, _REPORT_SLOTS))
     place(node, report, writing)
     return node
 
 
 def _write_figure(node: Node, outcome: str, count: Count, late: list[str]) -> None:
-    node.add(EXTRA, extra(EXTRA, QUALIFIER, count.qualifier))
-    node.add(EXTRA, extra(EXTRA, UNIT, count.unit))
+    node.add(extra(EXTRA, QUALIFIER, count.qualifier))
+    node.add(extra(EXTRA, UNIT, count.unit))
     if ":" not in outcome:
         figure = Node(EXTRA, ("reluri", OUTCOMES + outcome))
     else:
@@ -295,10 +295,10 @@ def _write_figure(node: Node, outcome: str, count: Count, late: list[str]) -> No
         if not is_uri(outcome):
             late.append(leaf("ns:outcome", outcome))
     for field, relation, added in _BOUNDS.get(count.qualifier, ()):
-        figure.add("related", extra("related", relation, getattr(count, field) + added, NUMBER))
+        figure.add(extra("related", relation, getattr(count, field) + added, NUMBER))
     if count.qualifier == "none":
-        figure.add("related", extra("related", VALUE, 0, NUMBER))
-    node.add(EXTRA, figure)
+        figure.add(extra("related", VALUE, 0, NUMBER))
+    node.add(figure)
     if count.recorded is not None:
         late.append(encode("recorded", count.recorded))
 

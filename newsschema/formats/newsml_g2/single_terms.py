@@ -25,15 +25,15 @@ def add_term(node: Node, tag: str, iri: str | None) -> None:
         return
     qcode = catalogs.abbreviate(iri)
     if qcode is not None:
-        node.add(tag, empty(tag, ("qcode", qcode)))
+        node.add(empty(tag, ("qcode", qcode)))
     elif is_uri(iri):
-        node.add(tag, empty(tag, ("uri", iri)))
+        node.add(empty(tag, ("uri", iri)))
 
 
 def add_foreign_term(node: Node, tag: str, iri: str | None) -> None:
     """Adds in our namespace what no attribute for URIs can hold: an IRI with characters beyond ASCII."""
     if iri is not None and catalogs.abbreviate(iri) is None and not is_uri(iri):
-        node.add("ns", leaf(f"ns:{tag}", iri))
+        node.add(leaf(f"ns:{tag}", iri))
 
 
 def take_term(element: etree._Element, reading: Reading, fields: dict[str, Any], field: str, path: str = "") -> bool:

@@ -83,7 +83,7 @@ from newsschema.formats.newsml_g2.extras import (
     well_formed,
 )
 from newsschema.formats.newsml_g2.links import are_links_of, links_of_groups
-from newsschema.formats.newsml_g2.markup import Node, attributes, decimal, empty, escaped, extra, leaf, quoted
+from newsschema.formats.newsml_g2.markup import Node, Part, attributes, decimal, empty, escaped, extra, leaf, quoted
 from newsschema.formats.newsml_g2.parts import quote_node, report_node
 from newsschema.formats.newsml_g2.single_terms import DATA_MINING, DIGITAL_SOURCE_TYPE, add_foreign_term, add_term
 from newsschema.formats.newsml_g2.spans import mark
@@ -134,12 +134,13 @@ from newsschema.v1.integrity import spans_of
 
 NITF: Final = "nitf"
 """The format of what is kept of a bare NITF file."""
-Mode = Literal["source", "placed", "plain"]
+Mode = Literal["source", "placed", "plain", "none"]
 SOURCE: Final = "source"
 PLACED: Final = "placed"
 PLAIN: Final = "plain"
+NONE: Final = "none"
 """How the extensions of a foreign document are written: back in their places, with its own rendition of the body
-instead of ours; back in their places; or all in the item's list."""
+instead of ours; back in their places; all in the item's list; or not at all, since there are none."""
 
 EPOCH: Final = "1970-01-01T00:00:00Z"
 """The time of a version that nobody dated; a reader drops it, since it is named as derived."""
@@ -166,24 +167,24 @@ def article_item(
     groups = _groups(article, writing)
     tag = "newsItem" if groups is None else "packageItem"
     item = _item(guid_of(article, writing), article.version, article.language, tag)
-    item.add("pubHistory", _pub_history(article, writing))
+    item.add(_pub_history(article, writing))
     if article.rights is not None:
-        item.add("rightsInfo", rights_node(article.rights, writing, "/rights"))
-    item.add("itemMeta", _item_meta(article, writing))
-    item.add("contentMeta", _content_meta(article, writing))
+        item.add(rights_node(article.rights, writing, "/rights"))
+    item.add(_item_meta(article, writing))
+    item.add(_content_meta(article, writing))
     for index, quote in enumerate(article.quotes):
-        item.add("partMeta", quote_node(quote, writing, f"/quotes/{index}", names.get(quote.identifier, ())))
+        item.add(quote_node(quote, writing, f"/quotes/{index}", names.get(quote.identifier, ())))
     for index, report in enumerate(article.casualty_reports):
         path = f"/casualty_reports/{index}"
-        item.add("partMeta", report_node(report, writing, path, names.get(report.identifier, ())))
+        item.add(report_node(report, writing, path, names.get(report.identifier, ())))
     for index, figure in enumerate(article.assessed_figures):
-        item.add("partMeta", assessed_node(figure, writing, f"/assessed_figures/{index}"))
+        item.add(assessed_node(figure, writing, f"/assessed_figures/{index}"))
     for index, event in enumerate(article.events):
         if not _is_described_where_named(event, writing):
-            item.add("assert", event_node(event, writing, f"/events/{index}"))
-    item.add("contentSet", _content(body, article, writing))
+            item.add(event_node(event, writing, f"/events/{index}"))
+    item.add(_content(body, article, writing))
     for at in groups or ():
-        item.add("groupSet", article.extensions[at].content)
+        item.add(Part(article.extensions[at].content, "groupSet"))
     return finished(item, article, writing), writing
 
 
@@ -260,8 +261,9 @@ def writing_of(owner: Article | Media, number: int, mode: Mode, ids: set[str]) -
     """Returns what a writer knows of an item before it writes it: the catalogs and ids of the source."""
     writing = Writing(number, {})
     writing.ids = set(ids)
-    if mode == PLAIN or not owner.extensions:
-        writing.places = mode != PLAIN
+    writing.extended = mode != NONE
+    if mode in (NONE, PLAIN) or not owner.extensions:
+        writing.places = mode not in (NONE, PLAIN)
         return writing
     writing.source = mode == SOURCE
     writing.lenient = any(one.path == SOURCE_VERSION for one in owner.extensions)
@@ -312,7 +314,17 @@ def stale(article: Article) -> Iterator[tuple[str, int, str]]:
 
 def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
     """Returns the text of an item, with the catalogs it needs first and what has no place of its own last."""
-    item.kids.insert(0, ("catalogRef", f'<catalogRef href="{IPTC_CATALOG}"/>'))
+    item.kids.insert(0, f'<catalogRef href="{IPTC_CATALOG}"/>')
+    if writing.extended:
+        _place_last(item, owner, writing)
+    declared = writing.catalog()
+    if declared:
+        at = sum(1 for tag in item.tags() if tag in ("catalogRef", "catalog"))
+        item.kids.insert(at, declared)
+    return str(item)
+
+
+def _place_last(item: Node, owner: Article | Media, writing: Writing) -> None:
     place(item, owner, writing)
     if isinstance(owner, Article):
         for path, index, _ in stale(owner):
@@ -321,12 +333,7 @@ def finished(item: Node, owner: Article | Media, writing: Writing) -> str:
     if left:
         content = item.child("contentMeta")
         if content is not None:
-            content.add("ns", f"<ns:extensions>{escaped(orjson.dumps(left).decode())}</ns:extensions>")
-    declared = writing.catalog()
-    if declared:
-        at = sum(1 for tag, _ in item.kids if tag in ("catalogRef", "catalog"))
-        item.kids.insert(at, ("catalog", declared))
-    return str(item)
+            content.add(f"<ns:extensions>{escaped(orjson.dumps(left).decode())}</ns:extensions>")
 
 
 def _marked(article: Article, number: int) -> tuple[str, dict[str, list[str | None]]]:
@@ -345,10 +352,10 @@ def _content(body: str, article: Article, writing: Writing) -> Node | str:
     """Returns the body as we write it, then the renditions of a foreign document that still agree with the article."""
     node = Node("contentSet")
     if body:
-        node.add("inlineXML", _inline(body, article))
+        node.add(_inline(body, article))
     if writing.places and is_media_item(article):
         for index, rendition in enumerate(article.media[0].renditions):
-            node.add("remoteContent", _rendition_node(rendition, writing, f"/media/0/renditions/{index}"))
+            node.add(_rendition_node(rendition, writing, f"/media/0/renditions/{index}"))
     if writing.places:
         placed = writing.placed.setdefault("", set())
         for index, extension in enumerate(article.extensions):
@@ -382,7 +389,7 @@ def _put_content(
         if element is None or not takes_ids(element, writing):
             return
         if writing.lenient or is_valid(element, child_type(type_of("contentSet"), name)):
-            node.add(name, extension.content)
+            node.add(Part(extension.content, name))
             declare(element, writing)
             placed.add(index)
 
@@ -405,55 +412,59 @@ def _pub_history(article: Article, writing: Writing) -> Node | str:
     else:
         node = agent_node("published", article.publisher, writing, "/publisher", "none", typed=False)
     if article.published is not None:
-        node.kids.insert(0, ("timestamp", leaf("timestamp", article.published)))
+        node.kids.insert(0, leaf("timestamp", article.published))
     history = Node("pubHistory")
-    history.add("published", node)
+    history.add(node)
     return history
 
 
 def rights_node(rights: Rights, writing: Writing, path: str) -> Node:
     """Returns `rightsInfo`; holders beyond the first, for which the standard has no room, are properties of it."""
     node = Node("rightsInfo", path=path)
-    written = {"holders", "year", "notice", "usage_terms", "data_mining"}
+    left: tuple[str, ...] = ()
     for index, holder in enumerate(rights.holders[:1]):
-        node.add("copyrightHolder", agent_node("copyrightHolder", holder, writing, f"{path}/holders/{index}"))
+        node.add(agent_node("copyrightHolder", holder, writing, f"{path}/holders/{index}"))
     node.leaf("copyrightNotice", rights.notice)
     node.leaf("usageTerms", rights.usage_terms)
     if rights.licence is not None and is_uri(rights.licence):
-        node.add("link", empty("link", ("reluri", LICENSE), ("href", rights.licence)))
-        written.add("licence")
+        node.add(empty("link", ("reluri", LICENSE), ("href", rights.licence)))
+    else:
+        left = ("licence",)
     year = f"{rights.year:04}" if rights.year is not None else None
-    node.add("rightsInfoExtProperty", extra("rightsInfoExtProperty", COPYRIGHT_YEAR, year, "xs:gYear"))
+    node.add(extra("rightsInfoExtProperty", COPYRIGHT_YEAR, year, "xs:gYear"))
     for index, holder in enumerate(rights.holders[1:], 1):
         more = agent_node("rightsInfoExtProperty", holder, writing, f"{path}/holders/{index}", "flex")
         more.set("reluri", COPYRIGHT_HOLDER)
-        node.add("rightsInfoExtProperty", more)
+        node.add(more)
     add_term(node, DATA_MINING, rights.data_mining)
     add_foreign_term(node, DATA_MINING, rights.data_mining)
-    node.extend("ns", rest(rights, written))
+    node.extend(rest(rights, _WRITTEN_RIGHTS, left))
     place(node, rights, writing)
     return node
 
 
+_WRITTEN_RIGHTS: Final = frozenset(("holders", "year", "notice", "usage_terms", "data_mining", "licence"))
+
+
 def _item_meta(article: Article, writing: Writing) -> Node:
     node = Node("itemMeta")
-    node.add("itemClass", '<itemClass qcode="ninat:text"/>')
+    node.add('<itemClass qcode="ninat:text"/>')
     _management(node, article, writing)
     if article.embargo is not None:
-        node.add("embargoed", leaf("embargoed", article.embargo.until or ""))
-    node.add("pubStatus", f'<pubStatus qcode="stat:{article.pub_status}"/>')
-    node.add("generator", generator())
+        node.add(leaf("embargoed", article.embargo.until or ""))
+    node.add(f'<pubStatus qcode="stat:{article.pub_status}"/>')
+    node.add(generator())
     services = standard_run(article.services, lambda term: is_standard_term(term, writing))
     for index, service in enumerate(article.services[:services]):
-        node.add("service", term_node("service", service, writing, f"/services/{index}"))
+        node.add(term_node("service", service, writing, f"/services/{index}"))
     node.leaf("title", article.title)
     for index, note in enumerate(article.editorial_notes):
-        node.add("edNote", _note_node(note, writing, f"/editorial_notes/{index}"))
+        node.add(_note_node(note, writing, f"/editorial_notes/{index}"))
     for index, correction in enumerate(article.corrections):
-        node.add("edNote", _correction_node(correction, writing, f"/corrections/{index}"))
-    node.extend("edNote", map(_verification, article.verification_notes))
+        node.add(_correction_node(correction, writing, f"/corrections/{index}"))
+    node.extend(map(_verification, article.verification_notes))
     if article.corrections:
-        node.add("signal", '<signal qcode="sig:correction"/>')
+        node.add('<signal qcode="sig:correction"/>')
     plain_url = article.url is not None and is_uri(article.url)
     if plain_url:
         node.leaf("altRep", article.url, ("contenttype", "text/html"))
@@ -463,20 +474,20 @@ def _item_meta(article: Article, writing: Writing) -> Node:
     for medium in () if alone else article.media:
         guid = guid_of(medium, Writing(0, {}) if writing.places else writing)
         if f'residref="{quoted(guid)}"' not in tied:
-            node.add("link", _media_link(medium, guid))
+            node.add(_media_link(medium, guid))
     links = standard_run(article.links, _is_standard_link)
     apart = len(article.links) - writing.linked
     for index, link in enumerate(article.links[: min(links, apart)]):
-        node.add("link", _link_node(link, writing, f"/links/{index}"))
+        node.add(_link_node(link, writing, f"/links/{index}"))
     free = article.is_accessible_for_free
     if free is not None:
-        node.add("itemMetaExtProperty", extra("itemMetaExtProperty", FREE, "true" if free else "false", "xs:boolean"))
+        node.add(extra("itemMetaExtProperty", FREE, "true" if free else "false", "xs:boolean"))
     if writing.derived:
-        node.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
-    node.extend("ns", [encode("services", service) for service in article.services[services:]])
-    node.extend("ns", [encode("links", link) for link in article.links[links:apart]])
+        node.add(extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
+    node.extend([encode("services", service) for service in article.services[services:]])
+    node.extend([encode("links", link) for link in article.links[links:apart]])
     if article.url is not None and not plain_url:
-        node.add("ns", leaf("ns:url", article.url))
+        node.add(leaf("ns:url", article.url))
     return node
 
 
@@ -489,9 +500,9 @@ def _management(node: Node, article: Article, writing: Writing) -> None:
     """Writes provider and dates; what the standard demands and the article lacks is derived and said to be so."""
     if article.provider is None:
         writing.derived.append("provider")
-        node.add("provider", "<provider/>")
+        node.add("<provider/>")
     else:
-        node.add("provider", agent_node("provider", article.provider, writing, "/provider"))
+        node.add(agent_node("provider", article.provider, writing, "/provider"))
     if article.version_created is None:
         writing.derived.append("versionCreated")
     node.leaf("versionCreated", version_created(article))
@@ -500,8 +511,10 @@ def _management(node: Node, article: Article, writing: Writing) -> None:
 
 def version_created(article: Article) -> str:
     """Returns when the version was made, or the nearest date-time the article has."""
-    dates = (article.version_created, article.modified, article.published, article.created)
-    return next((str(date) for date in dates if date is not None and date.precision == "time"), EPOCH)
+    for date in (article.version_created, article.modified, article.published, article.created):
+        if date is not None and date.precision == "time":
+            return str(date)
+    return EPOCH
 
 
 def standard_run(values: Sequence[Any], is_standard: Callable[[Any], bool]) -> int:
@@ -521,7 +534,7 @@ def _note_node(note: EditorialNote, writing: Writing, path: str) -> Node:
     node.set("xml:lang", note.language)
     node.text(note.text)
     if not plain:
-        node.add("ns", leaf("ns:role", note.role))
+        node.add(leaf("ns:role", note.role))
     place(node, note, writing)
     return node
 
@@ -529,7 +542,7 @@ def _note_node(note: EditorialNote, writing: Writing, path: str) -> Node:
 def _correction_node(correction: Correction, writing: Writing, path: str) -> Node:
     node = Node("edNote", ("roleuri", CORRECTION_NOTE), path=path)
     node.text(correction.text)
-    node.add("ns", f"<ns:correction{attributes((('at', correction.at), ('reason', correction.reason)))}/>")
+    node.add(f"<ns:correction{attributes((('at', correction.at), ('reason', correction.reason)))}/>")
     place(node, correction, writing)
     return node
 
@@ -539,7 +552,7 @@ def _verification(note: VerificationNote) -> Node:
     node.text(note.text)
     for span in note.spans:
         role = "" if span.role == "content" else f" {span.role}"
-        node.add("ns", f"<ns:span>{span.start} {span.end}{role}</ns:span>")
+        node.add(f"<ns:span>{span.start} {span.end}{role}</ns:span>")
     return node
 
 
@@ -573,7 +586,7 @@ def _link_node(link: Link, writing: Writing, path: str) -> Node:
     return node
 
 
-_WRITTEN: Final = frozenset(Article.model_fields) - {"terms", "mentions"}
+_WRITTEN: Final = frozenset(Article.model_fields) - {"terms"}
 
 
 def _content_meta(article: Article, writing: Writing) -> Node:
@@ -585,32 +598,32 @@ def _content_meta(article: Article, writing: Writing) -> Node:
     _administration(node, article, writing)
     _description(node, article, writing)
     for section in article.sections:
-        node.add("contentMetaExtProperty", extra("contentMetaExtProperty", SECTION, section))
+        node.add(extra("contentMetaExtProperty", SECTION, section))
     _mentioned(node, article, writing)
-    node.extend("ns", map(_update, article.updates))
+    node.extend(map(_update, article.updates))
     add_foreign_term(node, DIGITAL_SOURCE_TYPE, article.digital_source_type)
     identifiers = standard_run(article.alternate_identifiers, _is_standard_identifier)
-    node.extend("ns", [encode("alternateIdentifiers", one) for one in article.alternate_identifiers[identifiers:]])
-    node.extend("ns", rest(article, _WRITTEN | ({"mentions"} if _mentions_anything(article) else set())))
+    node.extend([encode("alternateIdentifiers", one) for one in article.alternate_identifiers[identifiers:]])
+    node.extend(rest(article, _WRITTEN, () if _mentions_anything(article) else ("mentions",)))
     return node
 
 
 def _administration(node: Node, article: Article, writing: Writing) -> None:
     for index, location in enumerate(article.located):
-        node.add("located", place_node("located", location, writing, f"/located/{index}"))
+        node.add(place_node("located", location, writing, f"/located/{index}"))
     for index, credit in enumerate(article.source_credits):
         source = agent_node("infoSource", credit.agent, writing, f"/source_credits/{index}/agent")
         set_role(source, credit.role, writing)
-        node.add("infoSource", source)
+        node.add(source)
     for tag, field in (("creator", "authors"), ("contributor", "contributors")):
         for index, contribution in enumerate(getattr(article, field)):
-            node.add(tag, contribution_node(tag, contribution, writing, f"/{field}/{index}/agent"))
+            node.add(contribution_node(tag, contribution, writing, f"/{field}/{index}/agent"))
     identifiers = standard_run(article.alternate_identifiers, _is_standard_identifier)
     for index, identifier in enumerate(article.alternate_identifiers[:identifiers]):
         child = Node("altId", ("typeuri", identifier.type), path=f"/alternate_identifiers/{index}")
         child.text(identifier.value)
         place(child, identifier, writing)
-        node.add("altId", child)
+        node.add(child)
 
 
 def _is_standard_identifier(identifier: AlternateIdentifier) -> bool:
@@ -627,7 +640,7 @@ def set_role(node: Node, role: str | None, writing: Writing) -> None:
     elif is_uri(role):
         node.set("roleuri", role)
     else:
-        node.add("ns", leaf("ns:role", role))
+        node.add(leaf("ns:role", role))
 
 
 def contribution_node(tag: str, contribution: Contribution, writing: Writing, path: str) -> Node:
@@ -635,33 +648,33 @@ def contribution_node(tag: str, contribution: Contribution, writing: Writing, pa
     node = agent_node(tag, contribution.agent, writing, path)
     if contribution.role is not None:
         set_role(node, code_iri("role", contribution.role), writing)
-    node.add("ns", leaf("ns:audience", contribution.audience))
+    node.add(leaf("ns:audience", contribution.audience))
     return node
 
 
 def _description(node: Node, article: Article, writing: Writing) -> None:
     if article.language is not None:
-        node.add("language", empty("language", ("tag", article.language)))
+        node.add(empty("language", ("tag", article.language)))
     if article.kind != "NewsArticle":
-        node.add("genre", empty("genre", ("typeuri", KIND), ("uri", SCHEMA + article.kind)))
+        node.add(empty("genre", ("typeuri", KIND), ("uri", SCHEMA + article.kind)))
     for index, genre in enumerate(article.genres):
-        node.add("genre", concept_node("genre", genre, writing, f"/genres/{index}"))
+        node.add(concept_node("genre", genre, writing, f"/genres/{index}"))
     for keyword in article.keywords:
         node.leaf("keyword", keyword)
     for index, subject in enumerate(article.subjects):
-        node.add("subject", concept_node("subject", subject, writing, f"/subjects/{index}", typed=True))
+        node.add(concept_node("subject", subject, writing, f"/subjects/{index}", typed=True))
     for field in ("people", "organizations"):
         for index, agent in enumerate(getattr(article, field)):
-            node.add("subject", agent_node("subject", agent, writing, f"/{field}/{index}", "flex"))
+            node.add(agent_node("subject", agent, writing, f"/{field}/{index}", "flex"))
     for index, location in enumerate(article.places):
-        node.add("subject", place_node("subject", location, writing, f"/places/{index}", "flex"))
+        node.add(place_node("subject", location, writing, f"/places/{index}", "flex"))
     for index, event in enumerate(article.events):
         if event.relation == "about":
-            node.add("subject", _event_named("subject", event, index, writing))
+            node.add(_event_named("subject", event, index, writing))
     node.leaf("slugline", article.slugline)
     node.leaf("headline", article.headline, ("rank", 1))
     for index, headline in enumerate(article.alternative_headlines):
-        node.add("headline", _headline_node(headline, index, writing))
+        node.add(_headline_node(headline, index, writing))
     node.leaf("dateline", article.dateline)
     node.leaf("by", article.byline)
     node.leaf("creditline", article.credit_line)
@@ -705,7 +718,7 @@ def _event_named(tag: str, event: Event, index: int, writing: Writing, *pairs: t
             if writing.lenient and element is not None and _still_names(element, event):
                 placed.add(at)
                 declare(element, writing)
-                return event.extensions[at].content
+                return Part(event.extensions[at].content, tag)
         return _event_reference(tag, event.identifier, *pairs)
     placed.update(_naming(event, writing))
     node = event_node(event, writing, path, tag)
@@ -729,18 +742,18 @@ def _mentioned(node: Node, article: Article, writing: Writing) -> None:
     tag = "contentMetaExtProperty"
     for index, event in enumerate(article.events):
         if event.relation == "mentions":
-            node.add(tag, _event_named(tag, event, index, writing, ("reluri", MENTIONS)))
+            node.add(_event_named(tag, event, index, writing, ("reluri", MENTIONS)))
     if article.mentions is None:
         return
     for field in ("people", "organizations"):
         for index, agent in enumerate(getattr(article.mentions, field)):
             child = agent_node(tag, agent, writing, f"/mentions/{field}/{index}", "flex")
             child.set("reluri", MENTIONS)
-            node.add(tag, child)
+            node.add(child)
     for index, location in enumerate(article.mentions.places):
         child = place_node(tag, location, writing, f"/mentions/places/{index}", "flex")
         child.set("reluri", MENTIONS)
-        node.add(tag, child)
+        node.add(child)
 
 
 def _update(update: LiveBlogUpdate) -> str:
@@ -776,39 +789,39 @@ def media_item(
     said = {one.path for one in medium.extensions} if writing.places else set()
     item = _item(guid_of(medium, writing), 1, medium.language)
     if medium.rights is not None:
-        item.add("rightsInfo", rights_node(medium.rights, writing, "/rights"))
+        item.add(rights_node(medium.rights, writing, "/rights"))
     meta = Node("itemMeta")
-    meta.add("itemClass", f'<itemClass qcode="ninat:{NATURES[medium.kind]}"/>')
+    meta.add(f'<itemClass qcode="ninat:{NATURES[medium.kind]}"/>')
     for tag, written in (
         ("provider", "<provider/>"),
         ("versionCreated", leaf("versionCreated", version_created(article))),
         ("pubStatus", f'<pubStatus qcode="stat:{article.pub_status}"/>'),
     ):
         if f"itemMeta/{tag}" not in said:
-            meta.add(tag, written)
+            meta.add(written)
             writing.derived.append(tag)
-    meta.add("generator", generator())
+    meta.add(generator())
     if writing.derived:
-        meta.add("itemMetaExtProperty", extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
-    item.add("itemMeta", meta)
+        meta.add(extra("itemMetaExtProperty", DERIVED, " ".join(writing.derived)))
+    item.add(meta)
     content = Node("contentMeta")
     content.leaf("contentCreated", medium.created)
     add_term(content, DIGITAL_SOURCE_TYPE, medium.digital_source_type)
     for index, creator in enumerate(medium.creators):
-        content.add("creator", contribution_node("creator", creator, writing, f"/creators/{index}/agent"))
+        content.add(contribution_node("creator", creator, writing, f"/creators/{index}/agent"))
     if medium.language is not None:
-        content.add("language", empty("language", ("tag", medium.language)))
+        content.add(empty("language", ("tag", medium.language)))
     content.leaf("headline", medium.title)
     content.leaf("creditline", medium.credit)
     content.leaf("description", medium.caption, ("role", "drol:caption"))
     content.leaf("description", medium.alternative_text, ("roleuri", ALT_TEXT))
     add_foreign_term(content, DIGITAL_SOURCE_TYPE, medium.digital_source_type)
-    item.add("contentMeta", content)
+    item.add(content)
     if medium.renditions:
         files = Node("contentSet")
         for index, rendition in enumerate(medium.renditions):
-            files.add("remoteContent", _rendition_node(rendition, writing, f"/renditions/{index}"))
-        item.add("contentSet", files)
+            files.add(_rendition_node(rendition, writing, f"/renditions/{index}"))
+        item.add(files)
     return finished(item, medium, writing)
 
 
@@ -829,8 +842,10 @@ def _rendition_node(rendition: Rendition, writing: Writing, path: str) -> Node:
     if rendition.duration is not None:
         node.set("duration", decimal(rendition.duration))
         node.set("durationunit", "timeunit:seconds")
-    written = {"media_type", "size", "width", "height", "duration"}
-    written |= ({"role"} if plain_role else set()) | ({"url"} if plain_url else set())
-    node.extend("ns", rest(rendition, written))
+    left = (() if plain_role else ("role",)) + (() if plain_url else ("url",))
+    node.extend(rest(rendition, _WRITTEN_RENDITION, left))
     place(node, rendition, writing)
     return node
+
+
+_WRITTEN_RENDITION: Final = frozenset(("media_type", "size", "width", "height", "duration", "role", "url"))
