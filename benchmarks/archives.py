@@ -69,17 +69,18 @@ write_known(Path(sys.argv[1]), Path(sys.argv[2]))
 _ARRANGE: Final = """
 import sys
 from pathlib import Path
-from newsschema.archive import arranging, ledger
+from newsschema.archive import arranging
 from newsschema.archive.account import Account
 from newsschema.archive.arrangement import Arrangement
+from newsschema.archive.journal import read_manifest
 from newsschema.archive.sinks import target_for
 from newsschema.formats.base import WriteOptions
 out, work = map(Path, sys.argv[1:])
 work.mkdir(parents=True)
 target = target_for(str(out), "json", WriteOptions())._replace(arrangement=Arrangement(("year", "month"), True))
-books = ledger.files_of(out)
+rows = [book["rows"] for book in read_manifest(out)["ledger"]]
 account = Account()
-cuts = arranging._Decision(out / "_newsschema" / "pieces", books, target, target.arrangement, work, account, 2).cuts()
+cuts = arranging._Decision(out / "_newsschema" / "pieces", rows, target, target.arrangement, work, account).cuts()
 assert account.duplicate > 0 and len(cuts) > 0
 """
 

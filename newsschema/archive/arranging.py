@@ -14,7 +14,7 @@ import struct
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
@@ -35,8 +35,8 @@ from newsschema.versions import CLASSES
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY: Final = 256 * 2**20
-"""How many bytes of memory DuckDB may use before it goes on with the disk."""
+MEMORY: Final = 96 * 2**20
+"""How many bytes of memory DuckDB may use before it goes on with the disk: a third of that is its reader of JSON."""
 
 REPEATED: Final = "NS501"
 DIFFERING: Final = "NS502"
@@ -49,31 +49,17 @@ _PLACE: Final = struct.Struct("<IQI")
 _FATE: Final = struct.Struct("<BIQ")
 """What became of a row of the ledger, and two numbers: part and row, or the version that took its place."""
 _NONE, _WRITTEN, _DIFFERS, _REPEATED, _SUPERSEDED, _WITHDRAWN = range(6)
+_STAYS: Final = frozenset({_NONE, _DIFFERS})
 _REASONS: Final = {_REPEATED: "repeated", _SUPERSEDED: "superseded", _WITHDRAWN: "withdrawn"}
 
-_KEPT: Final = """
-    SELECT i.unit, i.item, i.start, i.size, i.moment, coalesce(s.others, false)
-    FROM items i LEFT JOIN best b ON i.key = b.key LEFT JOIN same s ON i.key = s.key AND i.digest = s.digest
-    WHERE NOT i.hidden AND (b.key IS NULL OR (i.rank = b.rank AND (i.unit::UBIGINT << 32 | i.item) = s.first))
-    ORDER BY i.moment NULLS LAST, i.identifier, i.rank, i.unit, i.item
+_ORDER: Final = """
+    SELECT unit, item, start, size, moment FROM items WHERE NOT hidden
+    ORDER BY moment NULLS LAST, identifier, rank, unit, item
 """
-_GONE: Final = """
-    SELECT i.unit, i.item, i.quotes, i.reports, i.rank < b.rank, b.rank
-    FROM items i JOIN best b ON i.key = b.key LEFT JOIN same s ON i.key = s.key AND i.digest = s.digest
-    WHERE NOT i.hidden AND (i.rank < b.rank OR (i.unit::UBIGINT << 32 | i.item) > s.first)
-"""
-# Documents of which there is one version only need not be compared with any.
-_BEST: Final = (
-    "CREATE TABLE best AS SELECT key, max(rank) AS rank FROM items WHERE key NOT NULL GROUP BY key HAVING count(*) > 1"
-)
-_NO_BEST: Final = "CREATE TABLE best AS SELECT key, rank FROM items WHERE false"
-_SAME: Final = """
-    CREATE TABLE same AS
-    WITH current AS (
-        SELECT i.key, i.digest, min(i.unit::UBIGINT << 32 | i.item) AS first
-        FROM items i JOIN best b ON i.key = b.key AND i.rank = b.rank WHERE NOT i.hidden GROUP BY ALL
-    ), many AS (SELECT key FROM current GROUP BY key HAVING count(*) > 1)
-    SELECT c.key, c.digest, c.first, m.key NOT NULL AS others FROM current c LEFT JOIN many m ON c.key = m.key
+# Sorting is what DuckDB does on the disk with little memory; joins of such tables need far more.
+_VERSIONS: Final = """
+    SELECT unit, item, key::VARCHAR, rank, digest::VARCHAR, hidden, quotes, reports FROM items WHERE key NOT NULL
+    ORDER BY key, rank DESC, digest, unit, item
 """
 
 
@@ -104,12 +90,19 @@ def needs_duckdb() -> None:
 
 
 def arrange(
-    pieces: Path, books: Sequence[Path], target: Target, work: Path, account: Account, jobs: int, tick: Tick
+    place: Path,
+    pieces: Path,
+    books: Sequence[Part],
+    target: Target,
+    work: Path,
+    account: Account,
+    jobs: int,
+    tick: Tick,
 ) -> Arranged:
     """Arranges the documents of finished units, and rewrites their ledger accordingly; changes the account.
 
-    `pieces` holds a folder for each unit, `books` are the units' files of the ledger, in order. Raises `OutputError`
-    where the disk is full.
+    `pieces` holds a folder for each unit, `books` are the units' files of the ledger below `place`, in order. Raises
+    `OutputError` where the disk is full.
     """
     import duckdb
 
@@ -119,7 +112,7 @@ def arrange(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        cuts = _Decision(pieces, books, target, arrangement, work, account, jobs).cuts()
+        cuts = _Decision(pieces, [book.rows for book in books], target, arrangement, work, account).cuts()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise OutputError(str(target.path), f"cannot be arranged: {reason}", GO_ON) from error
@@ -129,17 +122,16 @@ def arrange(
     jobs_of_parts = (Job(cut.number, "part", cut.first, cut.rows) for cut in cuts)
     for done in run(jobs_of_parts, plan, jobs, tick):
         found.parts += _take(done, found.folder / "out" / plan.folders[done.number])
-    for done in run(_ledger_jobs(books), plan, jobs, tick):
+    for done in run(_ledger_jobs(place, books), plan, jobs, tick):
         found.books += _take(done, found.folder / ledger.SOURCES)
     return found
 
 
-def _ledger_jobs(books: Sequence[Path]) -> Iterator[Job]:
+def _ledger_jobs(place: Path, books: Sequence[Part]) -> Iterator[Job]:
     base = 0
     for number, book in enumerate(books):
-        rows = ledger.count_rows(book)
-        yield Job(number, "ledger", base, rows, book)
-        base += rows
+        yield Job(number, "ledger", base, book.rows, place / book.name)
+        base += book.rows
 
 
 def _take(done: Done, folder: Path) -> list[Part]:
@@ -184,31 +176,26 @@ class _Decision:
     def __init__(
         self,
         pieces: Path,
-        books: Sequence[Path],
+        rows: Sequence[int],
         target: Target,
         arrangement: Arrangement,
         work: Path,
         account: Account,
-        jobs: int,
     ) -> None:
         self.pieces = pieces
         self.target = target
         self.arrangement = arrangement
         self.work = work
         self.account = account
-        self.jobs = jobs
-        self.bases: dict[int, int] = {}
-        self.rows = 0
-        for number, book in enumerate(books):
-            self.bases[number] = self.rows
-            self.rows += ledger.count_rows(book)
+        self.bases = list(accumulate(rows, initial=0))
+        """The row of the whole ledger at which that of each unit begins, and how many there are."""
 
     def cuts(self) -> list[Cut]:
         """Writes the order and the fates, and returns the parts."""
-        with open_database(self.work, self.jobs) as base, (self.work / "fates").open("wb") as fates:
-            fates.truncate(self.rows * _FATE.size)
+        with open_database(self.work) as base, (self.work / "fates").open("w+b") as fates:
+            fates.truncate(self.bases[-1] * _FATE.size)
             index = f"{escaped(self.pieces)}/*/{INDEX}"
-            if self.bases:
+            if len(self.bases) > 1:
                 base.execute(
                     "CREATE TABLE items AS SELECT * FROM read_json(?, format = 'newline_delimited', columns = ?)",
                     [index, COLUMNS],
@@ -216,42 +203,59 @@ class _Decision:
             else:
                 columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
                 base.execute(f"CREATE TABLE items ({columns})")
-            base.execute(_BEST if self.arrangement.dedupe else _NO_BEST)
-            base.execute(_SAME)
-            self._note_gone(base, fates.fileno())
+            if self.arrangement.dedupe:
+                self._note_versions(base, fates.fileno())
             return self._order(base, fates.fileno())
 
-    def _note_gone(self, base: duckdb.DuckDBPyConnection, fates: int) -> None:
-        account = self.account
-        for unit, item, quotes, reports, is_older, current in _fetched(base, _GONE):
-            if not is_older:
-                kind = _REPEATED
-                account.codes[REPEATED] += 1
-            elif current >= CANCELED:
-                kind = _WITHDRAWN
-                account.withdrawn += 1
+    def _note_versions(self, base: duckdb.DuckDBPyConnection, fates: int) -> None:
+        """Notes what goes, and of which documents two have the same version and are not the same."""
+        current: tuple[Any, ...] = ()
+        same: tuple[int, int, str] | None = None
+        for unit, item, key, rank, digest, hidden, *records in _fetched(base, _VERSIONS):
+            if not current or key != current[0]:
+                current, same = (key, rank), None
+            if hidden:
+                continue
+            if rank < current[1]:
+                self._note_gone(fates, unit, item, _WITHDRAWN if current[1] >= CANCELED else _SUPERSEDED, current[1])
+            elif same is not None and digest == same[2]:
+                self._note_gone(fates, unit, item, _REPEATED, rank)
             else:
-                kind = _SUPERSEDED
-            account.written -= 1
-            account.duplicate += 1
-            account.quotes -= quotes
-            account.casualty_reports -= reports
-            self._note(fates, unit, item, kind, 0, version_of(current))
+                if same is not None:
+                    self._note(fates, *same[:2], _DIFFERS, 0, 0)
+                    self._note(fates, unit, item, _DIFFERS, 0, 0)
+                same = unit, item, digest
+                continue
+            self.account.quotes -= records[0]
+            self.account.casualty_reports -= records[1]
+
+    def _note_gone(self, fates: int, unit: int, item: int, kind: int, current: int) -> None:
+        account = self.account
+        account.written -= 1
+        account.duplicate += 1
+        if kind == _REPEATED:
+            account.codes[REPEATED] += 1
+        elif kind == _WITHDRAWN:
+            account.withdrawn += 1
+        self._note(fates, unit, item, kind, 0, version_of(current))
 
     def _order(self, base: duckdb.DuckDBPyConnection, fates: int) -> list[Cut]:
         cuts: list[Cut] = []
         room = self._room(base)
         folder, first, count, size = "", 0, 0, 0
         with (self.work / "order").open("wb") as order:
-            for unit, item, at, length, moment, differs in _fetched(base, _KEPT):
+            for unit, item, at, length, moment in _fetched(base, _ORDER):
+                fate = self._fate(fates, unit, item)
+                if fate not in _STAYS:
+                    continue
                 place = self.arrangement.folder_of(moment)
                 if count and (place != folder or size + length > room):
                     cuts.append(Cut(len(cuts), folder, first, count))
                     first, count, size = first + count, 0, 0
                 folder = place
                 order.write(_PLACE.pack(unit, at, length))
-                self._note(fates, unit, item, _DIFFERS if differs else _WRITTEN, len(cuts), count)
-                if differs:
+                self._note(fates, unit, item, fate or _WRITTEN, len(cuts), count)
+                if fate == _DIFFERS:
                     self.account.codes[DIFFERING] += 1
                 count += 1
                 size += length
@@ -261,6 +265,10 @@ class _Decision:
 
     def _note(self, fates: int, unit: int, item: int, kind: int, *numbers: int) -> None:
         os.pwrite(fates, _FATE.pack(kind, *numbers), (self.bases[unit] + item) * _FATE.size)
+
+    def _fate(self, fates: int, unit: int, item: int) -> int:
+        """What was noted of a row, which is nothing where versions do not count."""
+        return os.pread(fates, 1, (self.bases[unit] + item) * _FATE.size)[0] if self.arrangement.dedupe else _NONE
 
     def _room(self, base: duckdb.DuckDBPyConnection) -> float:
         """How many bytes of staged documents make a part: columns take less room than the JSON they are made of."""
@@ -290,9 +298,8 @@ def escaped(path: Path) -> str:
 class open_database:  # noqa: N801  # a context manager that reads like a function
     """Opens a database that keeps to `MEMORY` and uses a directory for all that does not fit."""
 
-    def __init__(self, work: Path, threads: int) -> None:
+    def __init__(self, work: Path) -> None:
         self.work = work
-        self.threads = threads
 
     def __enter__(self) -> duckdb.DuckDBPyConnection:
         import duckdb
@@ -300,7 +307,8 @@ class open_database:  # noqa: N801  # a context manager that reads like a functi
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{MEMORY // 2**20}MiB",
             "temp_directory": str(self.work / "spill"),
-            "threads": self.threads,
+            # Each thread has buffers of its own: with many of them, the memory would not do.
+            "threads": 1,
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

@@ -254,8 +254,8 @@ class DirectoryPlace:
         for path in [*self.path.iterdir(), self.mark / ledger.SOURCES]:
             if path != self.mark:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        paths = [self.path / book.name for book in books]
-        arranged = arrange(self.mark / PIECES, paths, self.target, self.work / "second", account, jobs, tick)
+        work = self.work / "second"
+        arranged = arrange(self.path, self.mark / PIECES, books, self.target, work, account, jobs, tick)
         (arranged.folder / ledger.SOURCES).replace(self.mark / ledger.SOURCES)
         settle_directory(self.mark / ledger.SOURCES)
         made = arranged.folder / "out"

@@ -93,16 +93,6 @@ def read_rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> It
                     yield orjson.loads(line)
 
 
-def count_rows(path: Path) -> int:
-    """How many rows a file of a ledger has."""
-    if path.suffix == ".parquet":
-        from newsschema.formats.parquet import pieces
-
-        return pieces.count_plain_rows(path)
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)
-
-
 # --- What an earlier run knew
 
 

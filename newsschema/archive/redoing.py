@@ -66,7 +66,7 @@ def units_where(directory: Path, condition: str, work: Path) -> frozenset[int]:
     try:
         if len(duckdb.extract_statements(query)) != 1:
             raise UsageError("the condition is more than a condition", "Give what would stand behind WHERE")
-        with open_database(work, 1) as base:
+        with open_database(work) as base:
             found = base.execute(query, [[escaped(Path(name)) for name in files]]).fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]

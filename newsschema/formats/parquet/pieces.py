@@ -136,19 +136,12 @@ def read_plain_rows(path: Path, columns: Sequence[str] | None = None) -> Iterato
             yield from batch.to_pylist()
 
 
-def count_plain_rows(path: Path) -> int:
-    """How many rows a Parquet file has."""
-    count: int = pq.read_metadata(path).num_rows
-    return count
-
-
 __all__ = [
     "ROW_TYPES",
     "Joiner",
     "ParquetOptions",
     "PieceWriter",
     "batches_of",
-    "count_plain_rows",
     "read_plain_rows",
     "read_rows",
     "row_count",
