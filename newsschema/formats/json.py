@@ -174,7 +174,7 @@ def _read_slowly(data: bytes, position: Position, place: dict[str, Any]) -> tupl
         parsed = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         return None, [_why_not_json(error, data, position, place)]
-    if not isinstance(parsed, dict) or parsed.get("type") not in CLASSES:
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("type"), str) or parsed["type"] not in CLASSES:
         return None, [diagnostic("NS011", _why_no_document(parsed), **where)]
     identifier = parsed.get("identifier")
     place = {**place, "identifier": identifier if isinstance(identifier, str) else None}
