@@ -13,6 +13,7 @@ import shutil
 import struct
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
@@ -295,31 +296,32 @@ def escaped(path: Path) -> str:
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-class open_database:  # noqa: N801  # a context manager that reads like a function
+@contextmanager
+def open_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Opens a database that keeps to `MEMORY` and uses a directory for all that does not fit."""
+    import duckdb
 
-    def __init__(self, work: Path) -> None:
-        self.work = work
-
-    def __enter__(self) -> duckdb.DuckDBPyConnection:
-        import duckdb
-
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{MEMORY // 2**20}MiB",
-            "temp_directory": str(self.work / "spill"),
-            # Each thread has buffers of its own: with many of them, the memory would not do.
-            "threads": 1,
-            "preserve_insertion_order": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        self.base = duckdb.connect(str(self.work / "index.duckdb"), config=settings)
-        return self.base
-
-    def __exit__(self, *_: object) -> None:
-        self.base.close()
-        shutil.rmtree(self.work / "spill", ignore_errors=True)
-        for path in self.work.glob("index.duckdb*"):
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{MEMORY // 2**20}MiB",
+        "temp_directory": str(work / "spill"),
+        # Each thread has buffers of its own: with many of them, the memory would not do.
+        "threads": 1,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    base = duckdb.connect(str(work / "index.duckdb"), config=settings)
+    try:
+        yield base
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "interrupted" in str(error).lower():
+            # What DuckDB makes of Ctrl-C.
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        base.close()
+        shutil.rmtree(work / "spill", ignore_errors=True)
+        for path in work.glob("index.duckdb*"):
             path.unlink()
 
 

@@ -28,7 +28,14 @@ from newsschema.archive.journal import (
     write_manifest,
     write_units,
 )
-from newsschema.archive.outputs import MARK, default_mode, refuse_occupied, replace_directory, whole_file
+from newsschema.archive.outputs import (
+    MARK,
+    default_mode,
+    refuse_occupied,
+    replace_directory,
+    settle_replaced,
+    whole_file,
+)
 from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import OneFile, Part, Target, join_tables
 from newsschema.archive.units import Unit
@@ -299,6 +306,7 @@ def place_of(path: Path, *, resume: bool) -> Path:
 
     Raises `OutputError` for one that holds something else, or what an interrupted run left and nobody wants resumed.
     """
+    settle_result(path)
     beside = path.with_name(path.name + UNFINISHED)
     for left in (path, beside):
         if is_unfinished(left):
@@ -313,13 +321,23 @@ def place_of(path: Path, *, resume: bool) -> Path:
     return path
 
 
+def settle_result(path: Path) -> None:
+    """Gives a finished result its name, where a run was ended just before that."""
+    beside = path.with_name(path.name + UNFINISHED)
+    if is_finished(beside):
+        _clear(beside / MARK)
+        try:
+            replace_directory(path, beside)
+        except OSError as error:
+            raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+    settle_replaced(path)
+
+
 def finished(target: Target, run: dict[str, Any]) -> Account | None:
     """The account of a directory that is finished already; raises `UsageError` where another run finished it."""
     path = target.path
+    settle_result(path)
     beside = path.with_name(path.name + UNFINISHED)
-    if is_finished(beside):
-        # The run ended between its last two steps.
-        replace_directory(path, beside)
     if not is_finished(path) or is_unfinished(beside):
         return None
     manifest = read_manifest(path)

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -44,6 +45,7 @@ def whole_directory(path: Path) -> Iterator[Path]:
 
     Raises `OutputError` for a directory that holds something newsschema did not write; an earlier output is replaced.
     """
+    settle_replaced(path)
     refuse_occupied(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,10 +67,23 @@ def replace_directory(place: Path, new: Path) -> None:
     if place.is_dir():
         old = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".old", dir=place.parent))
         place.replace(old / place.name)
-        new.replace(place)
-        shutil.rmtree(old)
-    else:
-        new.replace(place)
+    new.replace(place)
+    settle_replaced(place)
+
+
+def settle_replaced(place: Path) -> None:
+    """Ends what was interrupted while a directory was replaced: the earlier one goes, or comes back where it is needed.
+
+    Raises `OutputError` where the disk does not let it.
+    """
+    try:
+        for old in place.parent.glob(f".{escape(place.name)}.*.old"):
+            earlier = old / place.name
+            if earlier.is_dir() and not place.exists():
+                earlier.replace(place)
+            shutil.rmtree(old)
+    except OSError as error:
+        raise OutputError(str(place), f"cannot be written: {error.strerror or error}") from error
 
 
 def refuse_occupied(path: Path) -> None:

@@ -24,13 +24,14 @@ from newsschema.archive.destinations import (
     keep_ledger,
     keep_losses,
     run_in,
+    settle_result,
     totals_of,
 )
 from newsschema.archive.executors import Tick
 from newsschema.archive.journal import (
+    MANIFEST,
     UNITS,
     Entry,
-    is_finished,
     is_unfinished,
     read_manifest,
     refuse_other,
@@ -87,9 +88,7 @@ class RedonePlace:
         self.losses = losses
         self.run = run
         self.path = target.path.with_name(target.path.name + UNFINISHED)
-        if is_finished(self.path) and not target.path.exists():
-            # An earlier run ended between its last two steps.
-            replace_directory(target.path, self.path)
+        settle_result(target.path)
         self.manifest = read_manifest(target.path)
         if not (target.path / MARK / UNITS).is_file():
             reason = "its parts are not those of units: they were sorted, or joined to tables"
@@ -209,12 +208,12 @@ def _places(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[Any, ...], str | No
 
 
 def _link_all(source: Path, target: Path) -> None:
-    """Gives a directory the same files as another has, without copying them where the disk can."""
+    """Gives a directory the same files as another has, without copying them where the disk can, but no manifest yet."""
     for folder, folders, names in os.walk(source):
         place = target / Path(folder).relative_to(source)
         for name in folders:
             (place / name).mkdir(exist_ok=True)
-        for name in names:
+        for name in set(names) - {MANIFEST}:
             try:
                 os.link(Path(folder) / name, place / name)
             except OSError:

@@ -222,6 +222,73 @@ def test_killed_in_the_second_step_it_is_done_again_as_a_whole(
     assert everything(out) == everything(calm / "calm")
 
 
+def disturbed(calm: Path, out: Path, setup: str, *options: str) -> str:
+    """Run with a disturbance in the second step, look at what is left, go on; returns what was told last."""
+    status, _, err = run(calm / "in.jsonl", out, *OPTIONS, *options, setup=setup)
+    assert status == 2, err
+    assert "Traceback" not in err
+    assert is_unfinished(out)
+    account = convert(calm / "in.jsonl", out, "jsonld", dedupe=True, partition_by="year", part_size=4000, resume=True)
+    assert account.adds_up
+    assert everything(out) == everything(calm / "calm")
+    return err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("place", "limit", "options"),
+    [
+        ("arranging.open_database", 16_000, ()),
+        ("arranging.run", 1_000, ()),
+        ("arranging.run", 1_000, ("--jobs", "2")),
+        ("arranging._ledger_jobs", 1_000, ()),
+        ("destinations.write_manifest", 100, ()),
+    ],
+)
+def test_a_full_disk_in_the_second_step(
+    place: str, limit: int, options: tuple[str, ...], calm: Path, tmp_path: Path
+) -> None:
+    module, _, function = place.partition(".")
+    setup = (
+        f"import resource\nimport newsschema.archive.{module} as m\nreal = m.{function}\ndef full(*given):\n"
+        f"    resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))\n    return real(*given)\n"
+        f"m.{function} = full"
+    )
+    told = disturbed(calm, tmp_path / "out", setup, *options)
+    assert "File too large" in told
+    assert "--resume" in told
+
+
+QUERY = "SELECT count(hash(a)) FROM range(1000000000000) t(a)"
+INTERRUPTED = {
+    "in a query": (
+        "def last(base, _):\n    threading.Timer(0.5, stop).start()\n"
+        f"    return base.execute({QUERY!r})\nm._fetched = last"
+    ),
+    "between parts": "m._take = lambda *_: stop()",
+    "before parts": "m.run = lambda *_: stop()",
+}
+
+
+@pytest.mark.parametrize("when", INTERRUPTED)
+def test_control_c_in_the_second_step(when: str, calm: Path, tmp_path: Path) -> None:
+    stop = "import os, threading\nimport newsschema.archive.arranging as m\nstop = lambda: os.kill(os.getpid(), 2)\n"
+    setup = stop + INTERRUPTED[when]
+    assert disturbed(calm, tmp_path / "out", setup) == "newsschema: stopped; go on with --resume"
+
+
+def test_a_directory_that_is_lost_in_the_second_step_is_one_clear_error(calm: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    lose = (
+        "import shutil\nimport newsschema.archive.arranging as m\nreal = m._take\n"
+        f"m._take = lambda *given: shutil.rmtree({str(out)!r}) or real(*given)"
+    )
+    status, _, err = run(calm / "in.jsonl", out, *OPTIONS, setup=lose)
+    assert (status, "Traceback" in err) == (2, False), err
+    assert "cannot be written: No such file or directory" in err.splitlines()[-1]
+    status, _, err = run(calm / "in.jsonl", out, *OPTIONS, "--resume")
+    assert everything(out) == everything(calm / "calm"), err
+
+
 def test_another_arrangement_cannot_resume(tmp_path: Path) -> None:
     source = archive(tmp_path / "in.jsonl")
     out = tmp_path / "out"

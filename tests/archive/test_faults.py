@@ -11,7 +11,7 @@ import random
 import shutil
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ import newsschema as ns
 from newsschema.archive import executors
 from newsschema.archive.journal import is_finished, is_unfinished
 from newsschema.archive.units import Unit
-from tests.archive.conftest import NUMBER, UNIT, document, lines, start
+from tests.archive.conftest import NUMBER, UNIT, content, document, lines, start
 from tests.archive.test_interruption import everything
 
 KILLS: Final = 25 if os.environ.get("NEWSSCHEMA_LONG") else 1
@@ -134,6 +134,55 @@ def test_killed_at_random_moments(source: str, target: str, made: Callable[[str]
             shutil.rmtree(out)
     if is_unfinished(out) or not out.exists():
         assert finish(out, resume=True) == expected
+
+
+STEPS: Final = {
+    "the earlier one was moved away": "'.old' in str(to)",
+    "it has its name": "self.name == 'out.unfinished'",
+}
+
+
+@pytest.mark.usefixtures("small_units")
+@pytest.mark.parametrize("resume", [True, False])
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_while_it_takes_the_place_of_an_earlier_result(step: str, resume: bool, tmp_path: Path) -> None:
+    source, out = SOURCES["json"](tmp_path), tmp_path / "out"
+    ns.convert(source, out, to="json", jobs=1)
+    earlier = content(out)
+    die = (
+        "import os\nfrom pathlib import Path\nreal = Path.replace\ndef replace(self, to):\n    real(self, to)\n"
+        f"    if {STEPS[step]}:\n        os.kill(os.getpid(), 9)\nPath.replace = replace"
+    )
+    process = start(source, out, "--to", "jsonld", "--jobs", "1", setup=die)
+    process.communicate()
+    assert process.returncode == -9
+    (old,) = tmp_path.glob(".out.*.old")
+    assert content(old / "out") == earlier
+    new = next(path for path in (out, tmp_path / "out.unfinished") if path.exists())
+    assert is_finished(new)
+    made = content(new)
+    ns.convert(source, out, to="jsonld", jobs=1, resume=resume)
+    assert content(out) == made
+    assert sorted(path.name for path in tmp_path.iterdir()) == [source.name, "out", "out.rejects"]
+
+
+def test_an_earlier_directory_comes_back_where_nothing_took_its_place(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ns.convert(SOURCES["json"](tmp_path), out, to="json", jobs=1)
+    earlier = content(out)
+    old = tmp_path / ".out.abc.old"
+    old.mkdir()
+    out.rename(old / "out")
+
+    def broken() -> Iterator[ns.Article]:
+        assert content(out) == earlier
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        ns.write(broken(), out, format="json")
+    assert content(out) == earlier
+    assert not old.exists()
 
 
 @dataclass

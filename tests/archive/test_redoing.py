@@ -122,15 +122,18 @@ def test_what_was_sorted_or_is_asked_for_otherwise_cannot_be_redone(tmp_path: Pa
         convert(path, tmp_path / "out.jsonl", redo="true")
 
 
-def test_killed_while_it_is_redone_it_stays_what_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("function", ["keep_ledger", "write_manifest"])
+def test_killed_while_it_is_redone_it_stays_what_it_was(function: str, tmp_path: Path) -> None:
     path = SOURCES["lines"](tmp_path)
     run(path, tmp_path / "out", "--to", "json", "--jobs", "1")
     before = everything(tmp_path / "out")
-    die = "import os\nimport newsschema.archive.redoing as m\nm.write_manifest = lambda *_: os.kill(os.getpid(), 9)"
+    die = "import os\nimport newsschema.archive.redoing as m\nm.{} = lambda *_: os.kill(os.getpid(), 9)"
     redo: list[str | Path] = [path, tmp_path / "out", "--to", "json", "--jobs", "1", "--redo", "outcome = 'rejected'"]
-    status, _, _ = run(*redo, setup=die)
+    status, _, _ = run(*redo, setup=die.format(function))
     assert status == -9
     assert content(tmp_path / "out").items() <= {**before}.items()
+    convert(path, tmp_path / "out", resume=True)
+    assert everything(tmp_path / "out") == before
     status, _, err = run(*redo)
     assert status == 1, err
     assert everything(tmp_path / "out") == before
