@@ -503,16 +503,18 @@ def text_segments(body: Body) -> list[Segment]:
     markup_start = 0
     for token, text_start, is_text in _pieces(body):
         markup_end = markup_start + len(token)
-        if is_text:
+        if is_text and "&" not in token:
+            segments.append(Segment(markup_start, markup_end, text_start, text_start + len(token)))
+        elif is_text:
             segments.extend(_escaped_segments(token, markup_start, text_start))
-        elif form.tag_name(token) == "br":
+        elif token.startswith("<br"):
             segments.append(Segment(markup_start, markup_end, text_start, text_start + 1))
         markup_start = markup_end
     return segments
 
 
 def _escaped_segments(token: str, markup_start: int, text_start: int) -> Iterator[Segment]:
-    for index, piece in enumerate(_ESCAPE.split(token) if "&" in token else (token,)):
+    for index, piece in enumerate(_ESCAPE.split(token)):
         if not piece:
             continue
         markup_end, text_end = markup_start + len(piece), text_start + (1 if index % 2 else len(piece))
@@ -533,9 +535,11 @@ def _pieces(body: Body) -> Iterator[tuple[str, int, bool]]:
                 offset += len(form.BREAK_TEXT[pending]) if offset else 0
                 pending = 0
                 yield token, offset, True
-                offset += len(form.unescape(token))
+                offset += len(form.unescape(token) if "&" in token else token)
             continue
-        strength = form.break_of(form.tag_name(token))
+        strength = form.BARE_BREAKS.get(token)
+        if strength is None:
+            strength = form.break_of(form.tag_name(token))
         if strength < 0:
             offset += len(form.BREAK_TEXT[pending]) if offset else 0
             pending = 0

@@ -59,8 +59,8 @@ def assessed_node(figure: AssessedFigure, writing: Writing, path: str) -> Node:
     node.add(extra(EXTRA, OBSERVED, figure.as_of))
     node.add(extra(EXTRA, UNIT, figure.unit))
     node.add(_bounds(figure, late))
-    node.extend(late)
-    node.extend(rest(figure, _WRITTEN))
+    node.kids += late
+    node.kids += rest(figure, _WRITTEN)
     place(node, figure, writing)
     return node
 

@@ -6,7 +6,7 @@ child elements. Writing and reading use the same plan, so they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from types import NoneType, UnionType
@@ -92,14 +92,12 @@ def encode(tag: str, model: Model) -> str:
     return f"<{start}>{''.join(inner)}</ns:{tag}>" if inner else f"<{start}/>"
 
 
-def rest(model: Model, written: frozenset[str], also: Collection[str] = ()) -> list[str]:
+def rest(model: Model, written: frozenset[str], also: tuple[str, ...] = ()) -> list[str]:
     """Returns an element for each stated field that is not written elsewhere, or is named with `also`."""
-    slots, said, nothing = _others(type(model), written)
+    slots, said, nothing = _others(type(model), written, also)
     values = model.__dict__
-    if not also and said(values) == nothing:
+    if said(values) == nothing:
         return []
-    if also:
-        slots = tuple([slot for slot in plan(type(model)).values() if slot in slots or slot.field in also])
     found: list[str] = []
     for slot in slots:
         value = values[slot.field]
@@ -114,13 +112,13 @@ _NOTHING: Final = ()
 
 @cache
 def _others(
-    model: type[Model], written: frozenset[str]
+    model: type[Model], written: frozenset[str], also: tuple[str, ...]
 ) -> tuple[tuple[Slot, ...], Callable[[Mapping[str, Any]], Any], Any]:
     """Returns the slots of fields that are not written elsewhere, what asks for their values, and the answer for none.
 
     Mostly none of them is stated, which is seen by one comparison.
     """
-    slots = tuple([slot for name, slot in plan(model).items() if name not in written])
+    slots = tuple([slot for name, slot in plan(model).items() if name not in written or name in also])
     return slots, *asking([(slot.field, slot.many) for slot in slots])
 
 

@@ -101,9 +101,11 @@ NATURE: Final = "http://cv.iptc.org/newscodes/cpnature/"
 
 def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
     """Writes the identifier and the code of a thing; returns what its attributes cannot say, for the end."""
-    qcode = writing.qcode(model.qcode)
-    identifier = model.identifier
+    said, identifier = model.qcode, model.identifier
     late: list[str] = []
+    if said is None and identifier is None:
+        return late
+    qcode = writing.qcode(said)
     if qcode is not None:
         node.set("qcode", qcode)
         derived = writing.identifier(qcode)
@@ -116,8 +118,8 @@ def write_identity(node: Node, model: Any, writing: Writing) -> list[str]:
         node.set("uri", identifier)
     elif identifier is not None:
         late.append(leaf("ns:identifier", identifier))
-    if qcode is None and model.qcode is not None:
-        late.append(leaf("ns:qcode", model.qcode))
+    if qcode is None and said is not None:
+        late.append(leaf("ns:qcode", said))
     return late
 
 
@@ -182,12 +184,13 @@ def read_name(element: etree._Element, reading: Reading) -> dict[str, Any] | Non
 
 def write_names(node: Node, thing: Any, writing: Writing) -> tuple[str, ...]:
     """Writes the main name, then the others; returns the fields not written: without the one, the others are not."""
-    if thing.name is None:
+    name = thing.name
+    if name is None:
         return ("alternate_names",)
-    if use_literal(node, thing, writing):
-        node.set("literal", thing.name)
+    if writing.places and use_literal(node, thing, writing):
+        node.set("literal", name)
     else:
-        node.leaf("name", thing.name)
+        node.kids.append(leaf("name", name))
     for index, other in enumerate(thing.alternate_names):
         node.add(write_name(other, writing, f"{node.path}/alternate_names/{index}"))
     return ()
@@ -240,10 +243,7 @@ def agent_node(
     """Returns an agent as an element of a type of party; `typed` tells whether the element takes a type."""
     node = Node(tag, path=path)
     if typed:
-        if agent.type in PARTY_TYPES:
-            node.set("type", f"cpnat:{PARTY_TYPES[agent.type]}")
-        else:
-            node.set("typeuri", UNNAMED if agent.type == "unnamed_source" else DOCUMENT)
+        node.pairs.append(_TYPED[agent.type])
     late: list[str] = []
     left: tuple[str, ...] = ()
     if isinstance(agent, UnnamedSource):
@@ -261,12 +261,18 @@ def agent_node(
         written = _WRITTEN_AGENT[details]
         if not typed and agent.type == "person":
             left = (*left, "type")
-    node.extend(late)
-    node.extend(rest(agent, written, left))
+    node.kids += late
+    node.kids += rest(agent, written, left)
     place(node, agent, writing)
     return node
 
 
+_TYPED: Final = {
+    **{kind: ("type", f"cpnat:{nature}") for kind, nature in PARTY_TYPES.items()},
+    "unnamed_source": ("typeuri", UNNAMED),
+    "source_document": ("typeuri", DOCUMENT),
+}
+"""The attribute that says of what type an agent is."""
 _IDENTIFIED: Final = frozenset(("identifier", "qcode", "name", "alternate_names", "same_as"))
 _WRITTEN_SOURCE: Final = frozenset(("type", "description"))
 _WRITTEN_DOCUMENT: Final = frozenset(("type", "name", "identifier"))
@@ -477,8 +483,8 @@ def place_node(tag: str, location: Place, writing: Writing, path: str, details: 
         node.add(area)
     else:
         left += ("latitude", "longitude")
-    node.extend(late)
-    node.extend(rest(location, _WRITTEN_PLACE, left))
+    node.kids += late
+    node.kids += rest(location, _WRITTEN_PLACE, left)
     place(node, location, writing)
     return node
 
@@ -579,8 +585,8 @@ def concept_node(tag: str, concept: Concept, writing: Writing, path: str, *, typ
             node.add(term_node("broader", broader, writing, f"{path}/broader/{index}"))
         else:
             late.append(encode("broader", broader))
-    node.extend(late)
-    node.extend(rest(concept, _WRITTEN_CONCEPT, left))
+    node.kids += late
+    node.kids += rest(concept, _WRITTEN_CONCEPT, left)
     place(node, concept, writing)
     return node
 
@@ -676,8 +682,8 @@ def event_node(event: Event, writing: Writing, path: str, tag: str = "assert") -
         node.add(details)
     else:
         left += ("start", "end", "place")
-    node.extend(late)
-    node.extend(rest(event, _WRITTEN_EVENT, left))
+    node.kids += late
+    node.kids += rest(event, _WRITTEN_EVENT, left)
     place(node, event, writing)
     return node
 

@@ -239,7 +239,7 @@ def steps(path: str) -> Steps:
 
 def place(node: Node, owner: Any, writing: Writing) -> None:
     """Puts the extensions of an owner back into its element, as many as have their places there."""
-    if not owner.extensions or not writing.places:
+    if not writing.places or not owner.extensions:
         return
     placed = writing.placed.setdefault(node.path, set())
     last = _NO_PATH

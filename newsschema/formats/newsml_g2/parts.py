@@ -88,15 +88,11 @@ def _chain(node: Node, attribution: Attribution, writing: Writing, tag_of: Calla
         for position, agent in enumerate(link.agents):
             path = f"{node.path}/attribution/links/{index}/agents/{position}"
             child = agent_node(tag, agent, writing, path)
-            child.set("roleuri", code_iri("role", link.role))
+            child.pairs.append(("roleuri", code_iri("role", link.role)))
             first = position == 0
-            pairs = (
-                ("n", index + 1),
-                ("channel", link.channel if first else None),
-                ("time", link.at if first and index else None),
-            )
-            child.add(f"<ns:link{attributes(pairs)}/>")
-            node.add(child)
+            said = attributes((("channel", link.channel), ("time", link.at if index else None))) if first else ""
+            child.kids.append(f'<ns:link n="{index + 1}"{said}/>')
+            node.kids.append(child)
 
 
 def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Reading) -> list[dict[str, Any]]:
@@ -279,8 +275,8 @@ def report_node(report: CasualtyReport, writing: Writing, path: str, names: Sequ
             quotes = "".join([leaf("ns:quotes", quote) for quote in evidence.quotes])
             late.append(f"<ns:evidence>{quotes}</ns:evidence>")
     _write_figure(node, report.outcome, report.count, late)
-    node.extend(late)
-    node.extend(rest(report, _REPORT_SLOTS))
+    node.kids += late
+    node.kids += rest(report, _REPORT_SLOTS)
     place(node, report, writing)
     return node
 

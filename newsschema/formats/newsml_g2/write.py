@@ -438,7 +438,7 @@ def rights_node(rights: Rights, writing: Writing, path: str) -> Node:
         node.add(more)
     add_term(node, DATA_MINING, rights.data_mining)
     add_foreign_term(node, DATA_MINING, rights.data_mining)
-    node.extend(rest(rights, _WRITTEN_RIGHTS, left))
+    node.kids += rest(rights, _WRITTEN_RIGHTS, left)
     place(node, rights, writing)
     return node
 
@@ -604,7 +604,7 @@ def _content_meta(article: Article, writing: Writing) -> Node:
     add_foreign_term(node, DIGITAL_SOURCE_TYPE, article.digital_source_type)
     identifiers = standard_run(article.alternate_identifiers, _is_standard_identifier)
     node.extend([encode("alternateIdentifiers", one) for one in article.alternate_identifiers[identifiers:]])
-    node.extend(rest(article, _WRITTEN, () if _mentions_anything(article) else ("mentions",)))
+    node.kids += rest(article, _WRITTEN, () if _mentions_anything(article) else ("mentions",))
     return node
 
 
@@ -843,7 +843,7 @@ def _rendition_node(rendition: Rendition, writing: Writing, path: str) -> Node:
         node.set("duration", decimal(rendition.duration))
         node.set("durationunit", "timeunit:seconds")
     left = (() if plain_role else ("role",)) + (() if plain_url else ("url",))
-    node.extend(rest(rendition, _WRITTEN_RENDITION, left))
+    node.kids += rest(rendition, _WRITTEN_RENDITION, left)
     place(node, rendition, writing)
     return node
 
