@@ -114,6 +114,8 @@ def shown(value: object, limit: int | None = MAX_SHOWN) -> str:
     pieces: list[str] = []
     size = 0
     text = value if isinstance(value, str) else str(value)
+    if text.isprintable() and (limit is None or len(text) <= limit):
+        return text
     for character in text:
         piece = _visible(character)
         if limit is not None and size + len(piece) >= limit and size + len(piece) + _rest(text, len(pieces)) > limit:

@@ -16,6 +16,7 @@ __all__ = [
     "locate_json_all",
     "nested_at",
     "position_at",
+    "positions_at",
     "split_pointer",
 ]
 
@@ -119,19 +120,21 @@ def locate_json_all(data: bytes, wanted: Sequence[tuple[str, bool]]) -> list[Pos
             node = node.setdefault(step, {})
     scan.visit(scan.skip_space(3 if data.startswith(_BOM) else 0), tree, ())
     offsets = [scan.offset_of(path, name) for path, (_, name) in zip(paths, wanted, strict=True)]
-    return _positions(data, offsets)
+    return positions_at(data, offsets)
 
 
-def _positions(data: bytes, offsets: Sequence[int]) -> list[Position]:
+def positions_at(data: bytes, offsets: Sequence[int]) -> list[Position]:
+    """The lines and columns of many bytes, as `position_at` counts them; each part of the text is counted once."""
     found: dict[int, Position] = {}
-    line, counted = 1, 0
+    line, counted, column = 1, min(len(_BOM), len(data)) if data.startswith(_BOM) else 0, 1
     for offset in sorted(set(offsets)):
-        line += data.count(b"\n", counted, offset)
-        counted = offset
-        # Lines are counted once over the whole text; a column looks no further back than its own line.
-        start = data.rfind(b"\n", 0, offset) + 1
-        column = position_at(data[start:offset] if start else data[: offset + 1], offset - start).column
-        found[offset] = Position(line, column, offset)
+        at = max(counted, min(offset, len(data)))
+        start = data.rfind(b"\n", counted, at) + 1
+        if start:
+            line, counted, column = line + data.count(b"\n", counted, start), start, 1
+        column += len(data[counted:at].decode("utf-8", "replace"))
+        counted = at
+        found[offset] = Position(line, column, at)
     return [found[offset] for offset in offsets]
 
 

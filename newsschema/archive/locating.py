@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -20,6 +21,7 @@ from newsschema.positions import (
     json_value_end,
     locate_json_all,
     position_at,
+    positions_at,
     split_pointer,
 )
 from newsschema.v1.sensitivity import marked, sensitive_names, sensitive_pointers
@@ -32,7 +34,10 @@ MAX_SIZE: Final = 64 * 2**20
 _WINDOW: Final = 100
 _BEFORE: Final = 40
 _BREAK: Final = re.compile(r"[ \t\r]*\n\s*")
+_BOM: Final = b"\xef\xbb\xbf"
+_LINE_END: Final = re.compile(rb"\n")
 _MARKUP_ROOM: Final = 4096
+_LOOKED_AT: Final = 1 << 20
 _ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})")
 _HIDDEN: Final = "•"
 _NAME: Final = re.compile(rb'"((?:[A-Za-z]+:)?@?[A-Za-z_]{1,40})"\s*:\s*')
@@ -59,7 +64,8 @@ class Places:
         self._source: tuple[str, int] | None = None
         self._data: bytes | None = None
         self._locator: Callable[[int, str, object], int | None] | None = None
-        self._hidden: tuple[tuple[int, int], list[tuple[int, int]]] | None = None
+        self._hidden: tuple[int, list[tuple[int, int]]] | None = None
+        self._lines: array[int] | None = None
 
     def located(self, record: Record, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings of a record with source, item, line and column, each pointing at the offending value."""
@@ -95,7 +101,7 @@ class Places:
         if data is None:
             return None
         line = found.line - origin.line
-        start = _line_start(data, line)
+        start = self._line_start(data, line)
         if line < 0 or start is None:
             return None
         end = data.find(b"\n", start)
@@ -104,9 +110,18 @@ class Places:
             # An opening bracket alone says nothing: what follows it is shown in the same line.
             end = min(end + 4 * _WINDOW, len(data))
         column = (found.column or 1) - (origin.column if line == 0 else 1)
-        hidden = [] if sensitive else self._hidden_in(data, record)
-        found_there = _window(data, start, end, max(column, 0), hidden)
+        column = max(column, 0)
+        # A character takes at most four bytes, so that the window lies within these.
+        end = min(end, start + 16 * (_WINDOW + column))
+        hidden = [] if sensitive else self._hidden_in(data, record, end)
+        found_there = _window(data, start, end, column, hidden)
         return found_there if found_there.text else None
+
+    def _line_start(self, data: bytes, line: int) -> int | None:
+        if self._lines is None:
+            self._lines = array("Q", [0, *(match.end() for match in _LINE_END.finditer(data))])
+            self._lines[0] = 3 if data.startswith(_BOM) else 0
+        return self._lines[line] if 0 <= line < len(self._lines) else None
 
     def whole(self, record: Record) -> bytes | None:
         """All bytes of the file that a record is from; none where they cannot be read, or are too many."""
@@ -129,7 +144,8 @@ class Places:
                 for spot, one in zip(spots, lacking, strict=True)
             ]
         offsets = [self._offset(data, record, one) for one in lacking]
-        return [None if offset is None else _numbers(position_at(data, offset).after(origin)) for offset in offsets]
+        spots = iter(positions_at(data, [offset for offset in offsets if offset is not None]))
+        return [None if offset is None else _numbers(next(spots).after(origin)) for offset in offsets]
 
     def _offset(self, data: bytes, record: Record, one: Diagnostic) -> int | None:
         value = _value(record, one.path)
@@ -164,16 +180,17 @@ class Places:
     def _remembered(self, record: Record, key: int, *, whole: bool) -> bytes | None:
         if self._source != (record.source, key):
             self._source = (record.source, key)
-            self._locator = self._hidden = None
+            self._locator = self._hidden = self._lines = None
             self._data = _read(record, whole=whole)
         return self._data
 
     # --- What may not be shown
 
-    def _hidden_in(self, data: bytes, record: Record) -> list[tuple[int, int]]:
-        key = (id(data), len(data))
-        if self._hidden is None or self._hidden[0] != key:
-            self._hidden = (key, sorted(_sensitive_spans(data, record.format)))
+    def _hidden_in(self, data: bytes, record: Record, end: int) -> list[tuple[int, int]]:
+        """What may not be shown of the text up to an offset: the rest of a long one need not be read for it."""
+        if self._hidden is None or self._hidden[0] < end:
+            known = len(data) if record.format == "json" else min(2 * end + _LOOKED_AT, len(data))
+            self._hidden = (known, sorted(_sensitive_spans(data[:known], record.format)))
         return self._hidden[1]
 
 
@@ -260,37 +277,36 @@ def _column_number(record: Record, path: str) -> int:
 # --- Excerpts
 
 
-def _line_start(data: bytes, line: int) -> int | None:
-    start = 3 if data.startswith(b"\xef\xbb\xbf") and line == 0 else 0
-    for _ in range(line):
-        start = data.find(b"\n", start) + 1
-        if start == 0:
-            return None
-    return start
-
-
 def _window(data: bytes, start: int, end: int, column: int, hidden: Iterable[tuple[int, int]]) -> Excerpt:
     """The characters of a line around a column, those of hidden spans as dots."""
-    if end - start > 16 * (_WINDOW + column):
-        # A character takes at most four bytes, so the window lies within these.
-        end = start + 16 * (_WINDOW + column)
     first = max(column - _BEFORE, 0)
-    spans = [(max(a, start), min(b, end)) for a, b in hidden if b > start and a < end]
-    pieces: list[str] = []
+    if first and data[start : start + first].isascii():
+        # A line may be a whole document: what stands far before the place is not looked at again.
+        start, column, cut = start + first, column - first, True
+    else:
+        cut = False
+    line = "".join(_pieces(data, start, end, hidden)).rstrip()
+    line = line[:column] + _BREAK.sub(" ", line[column : column + 8 * _WINDOW])
+    first = 0 if cut else first
+    text = line[first : first + _WINDOW]
+    lead = len(text) - len(text.lstrip()) if first == 0 and not cut else 0
+    lead = min(lead, column)
+    return Excerpt(text[lead:].rstrip(), column - first - lead, cut or first > 0, len(line) > first + _WINDOW)
+
+
+def _pieces(data: bytes, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """Yields the text between two offsets, dots for what is hidden."""
     at = start
-    for a, b in spans:
+    for a, b in hidden:
+        if a >= end:
+            break
         if b <= at:
             continue
-        pieces.append(data[at : max(a, at)].decode("utf-8", "replace"))
-        pieces.append(_HIDDEN * len(data[max(a, at) : b].decode("utf-8", "replace")))
-        at = b
-    pieces.append(data[at:end].decode("utf-8", "replace"))
-    line = "".join(pieces).rstrip()
-    line = line[:column] + _BREAK.sub(" ", line[column:])
-    text = line[first : first + _WINDOW]
-    lead = len(text) - len(text.lstrip()) if first == 0 else 0
-    lead = min(lead, column)
-    return Excerpt(text[lead:].rstrip(), column - first - lead, first > 0, len(line) > first + _WINDOW)
+        begins, ends = max(a, at), min(b, end)
+        yield data[at:begins].decode("utf-8", "replace")
+        yield _HIDDEN * len(data[begins:ends].decode("utf-8", "replace"))
+        at = ends
+    yield data[at:end].decode("utf-8", "replace")
 
 
 # --- Spans of words that are personal or internal

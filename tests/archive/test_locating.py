@@ -21,6 +21,7 @@ from newsschema.archive.sources import Limits
 from newsschema.archive.validation import validate
 from newsschema.diagnostics import Diagnostic, diagnostic
 from newsschema.formats import dumps
+from newsschema.positions import position_at, positions_at
 from newsschema.v1 import Article
 from newsschema.v1.trees import tree
 from newsschema.xml_positions import elements_of, find_xpath
@@ -330,3 +331,12 @@ def test_words_are_found_however_json_writes_them(tmp_path: Path) -> None:
         (one,) = [found for found in validate(str(path)) if found.code == "NS904"]
         assert text_at(path, one).lower().startswith(literal[8:].lower())
         assert "open" not in str(one.to_dict())
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_many_places_at_once_are_those_found_one_by_one(mark: bytes) -> None:
+    text = "a\u00e9\u6f22\n\r\U0001f600\n\n" * 3
+    data = mark + text.encode()
+    offsets = [at for at in range(len(data) + 2) if at >= len(data) or data[at] & 0xC0 != 0x80]
+    for asked in (offsets, offsets[::-1], offsets[::3] * 2):
+        assert [spot[:2] for spot in positions_at(data, asked)] == [position_at(data, one)[:2] for one in asked]
