@@ -9,6 +9,7 @@ import hashlib
 import io
 import math
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -36,7 +37,7 @@ LONG: Final = 4 << 20
 INLINE: Final = 1 << 20
 """Up to how many bytes of a source that can be read only once travel with the unit; more are spooled to a file."""
 
-_LINES: Final = (".jsonl", ".ndjson")
+_LINES: Final = re.compile(r"\.(?:jsonl|ndjson)(?![A-Za-z])")
 _LINE_FORMATS: Final = ("json", "jsonld")
 _BLOCK: Final = 1 << 20
 _SPACE: Final = 8
@@ -341,7 +342,7 @@ def _bytes_of(entry: Entry, start: int, end: int) -> bytes:
 
 
 def _may_be_lines(name: str) -> bool:
-    return any(suffix in name for suffix in _LINES)
+    return _LINES.search(name) is not None
 
 
 class _Raw(io.RawIOBase):

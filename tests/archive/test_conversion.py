@@ -215,3 +215,12 @@ def test_an_output_is_whole_or_not_there(tmp_path: Path) -> None:
 def test_compressed_output_is_compressed(tmp_path: Path) -> None:
     ns.write([ns.Article(identifier="urn:example:a")], str(tmp_path / "o.jsonl.gz"))
     assert b"urn:example:a" in gzip.decompress((tmp_path / "o.jsonl.gz").read_bytes())
+
+
+def test_a_page_of_linked_data_is_no_file_of_lines(tmp_path: Path) -> None:
+    """The name of one begins as that of the other does."""
+    article = ns.Article(identifier="urn:example:1", language="en", title="On several lines")
+    data = ns.dumps(article, format="jsonld")
+    (tmp_path / "in.jsonld").write_bytes(b"[" + data.replace(b'",', b'",\n') + b"]")
+    account = ns.convert(str(tmp_path / "in.jsonld"), str(tmp_path / "out.jsonl"), jobs=1)
+    assert (account.read, account.written) == (1, 1)

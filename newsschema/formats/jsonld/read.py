@@ -338,11 +338,8 @@ class _Source:
         """Yields the items of the source in the order of its objects."""
         for index, entry in enumerate(entries(self.roots, self.index, self.page, self.address), start):
             notes = _look(self.options, index)
-            yield self._passed_over(entry, index, notes) if notes else self._item(entry, index)
-
-    def _passed_over(self, entry: Entry, index: int, notes: tuple[Diagnostic, ...]) -> Item:
-        part = entry.root.part
-        return Item(index, None, notes, part.offset, part.length, raw=_bytes(part.text))
+            # Its bytes are those of all that stand in the same text.
+            yield Item(index, None, notes) if notes else self._item(entry, index)
 
     def _item(self, entry: Entry, index: int) -> Item:
         root, part = entry.root, entry.root.part
