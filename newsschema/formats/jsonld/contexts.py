@@ -258,6 +258,24 @@ def normalize(value: Any, context: Context = DEFAULT, renamed: dict[str, str] | 
         return value
     if "@context" in value:
         context = context_of(value["@context"], context)
+    if context is DEFAULT and len(value) <= _MANY and _are_own(tuple(value)) and type(value.get("@id")) is not list:
+        return _of_own_names(value, renamed)
+    return _of_any_names(value, context, renamed)
+
+
+def _of_own_names(node: Node, renamed: dict[str, str] | None) -> Node:
+    """Returns a node whose own names are schema.org's already; most are, and most values are no nodes."""
+    result = node.copy()
+    result.pop("@context", None)
+    for name, member in result.items():
+        if name[:1] == "@" or name == "ns:extensions":
+            result[name] = _member(name, name, member, DEFAULT, renamed)
+        elif type(member) is dict or type(member) is list:
+            result[name] = normalize(member, DEFAULT, renamed)
+    return result
+
+
+def _of_any_names(value: Node, context: Context, renamed: dict[str, str] | None) -> Any:
     result: Node = {}
     clashes: Node = {}
     resolve = _default_key if context.is_plain else context.resolved_key
@@ -283,6 +301,23 @@ def normalize(value: Any, context: Context = DEFAULT, renamed: dict[str, str] | 
     if "type" in result or "id" in result:
         result = _with_keywords(result, context, renamed)
     return _unwrapped(result)
+
+
+_MANY: Final = 64
+"""How many names of one node are remembered together; hardly a node has more."""
+
+
+@lru_cache(maxsize=1024)
+def _are_own(names: tuple[str, ...]) -> bool:
+    """Tells whether all names of a node are schema.org's own already, so that only their values are to be looked at.
+
+    Pages are written by programs: the same few nodes have the same names in the same order, again and again.
+    """
+    return _RULING.isdisjoint(names) and all(_default_key(name) == name for name in names)
+
+
+_RULING: Final = frozenset(("@nest", "@list", "@set", "@value", "type", "id"))
+"""The names that make something else of a node than its members."""
 
 
 def _members(node: Node, context: Context) -> Iterator[tuple[str, Any]]:
@@ -380,6 +415,8 @@ def _with_keywords(node: Node, context: Context, renamed: dict[str, str] | None)
 
 def _types(member: Any, context: Context) -> Any:
     if type(member) is str:
+        if context is DEFAULT and (one := _one_type(member)) is not None:
+            return one
         name = context.type(_trimmed(member))
         # Some write a list of types as one text.
         names = _TYPE_GAP.split(name) if name not in TYPES_BY_CASE and _TYPE_GAP.search(name) else ()
@@ -389,6 +426,13 @@ def _types(member: Any, context: Context) -> Any:
     if any(isinstance(name, list) for name in names):
         names = [inner for name in names for inner in listed(name)]
     return [context.type(_trimmed(name)) if isinstance(name, str) else name for name in names]
+
+
+@lru_cache(maxsize=1024)
+def _one_type(member: str) -> str | None:
+    """What one type is by schema.org's own context; none for text that may be several."""
+    name = DEFAULT.type(_trimmed(member))
+    return None if _TYPE_GAP.search(name) else name
 
 
 def _trimmed(name: str) -> str:
