@@ -51,9 +51,9 @@ class Piece:
     """A run of items of one source, which can be read by another process.
 
     `first` is the index of its first item; for lines, and for items of a message, `offset` and `length` are its bytes
-    in the unpacked source and `line` the number of its first line; items have the `opening` of their message, and
-    `window` says where their first window ends. `data` or `spool` holds the bytes of a source that can be read only
-    once.
+    in the unpacked source, and `line` and `column` its first line and the bytes of that before it; items have the
+    `opening` of their message, and `window` says where their first window ends. `data` or `spool` holds the bytes of
+    a source that can be read only once.
     """
 
     entry: Entry
@@ -78,6 +78,7 @@ class Piece:
     since: int = 0
     """The first item of a whole file that is meant."""
     opening: bytes = b""
+    column: int = 0
     window: int = 0
     is_last: bool = True
     """Whether the source ends with it."""
@@ -196,7 +197,7 @@ class Cutter:
                         yield Piece(
                             entry, "items", run.first, run.items, run.offset, length, run.lines + 1, "newsml-g2",
                             told.version, mark, length + (0 if run.first else run.offset),
-                            opening=opening, window=run.line, is_last=run.length is None,
+                            opening=opening, column=run.column, window=run.line, is_last=run.length is None,
                         )  # fmt: skip
         except (SourceError, OSError):
             # What is wrong with the file is told by who reads it.
@@ -475,7 +476,7 @@ def _items(piece: Piece, options: ReadOptions) -> Iterator[Record]:
 
     entry, at = piece.entry, piece.first
     passed_over = {index for index, _ in piece.passed_over}
-    run = Run(piece.first, piece.count, 0, piece.length, piece.line - 1, piece.window)
+    run = Run(piece.first, piece.count, 0, piece.length, piece.line - 1, piece.column, piece.window)
     try:
         with open_piece(piece) as stream:
             for item in read_run(stream, _from_the_first(piece, options), piece.opening, run, is_last=piece.is_last):

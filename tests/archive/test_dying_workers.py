@@ -11,7 +11,7 @@ import os
 import signal
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,7 +143,7 @@ def rows(directory: Path) -> list[dict[str, Any]]:
     return list(ledger.read_rows(ledger.files_of(directory)))
 
 
-def laid_out(folder: Path, killers: dict[str, tuple[int, ...]]) -> Path:
+def laid_out(folder: Path, killers: Mapping[str, tuple[int, ...]]) -> Path:
     folder.mkdir()
     (folder / "calm.json").write_bytes(document(999))
     for name, numbers in killers.items():
@@ -151,7 +151,7 @@ def laid_out(folder: Path, killers: dict[str, tuple[int, ...]]) -> Path:
     return folder
 
 
-def check(folder: Path, out: Path, killers: dict[str, tuple[int, ...]]) -> None:
+def check(folder: Path, out: Path, killers: Mapping[str, tuple[int, ...]]) -> None:
     """Converts by two processes: the items that end one are set aside, and everything else is there."""
     account = ns.convert(str(folder), str(out), to="json", jobs=2)
     deaths = sum(map(len, killers.values()))

@@ -39,6 +39,7 @@ from newsschema.formats.newsml_g2.streams import (
     WINDOW,
     LongMessage,
     Part,
+    Point,
     Stretch,
     is_long_message,
     is_message,
@@ -413,10 +414,8 @@ def _holds_no_item(options: ReadOptions, index: int = 0) -> Item:
 
 def read_run(stream: BinaryIO, options: ReadOptions, opening: bytes, run: Run, *, is_last: bool) -> Iterator[Item]:
     """Yields the items of a run of a long message, of which a stream holds the bytes; their offsets are in these."""
-    long = LongMessage(
-        b"", stream, options, opening=opening, first=run.first, lines=run.lines, line=run.line, is_last=is_last
-    )
-    yield from _read_long(long, options)
+    place = {"first": run.first, "lines": run.lines, "column": run.column, "line": run.line}
+    yield from _read_long(LongMessage(b"", stream, options, opening=opening, is_last=is_last, **place), options)
 
 
 def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
@@ -450,7 +449,6 @@ def _read_long(long: LongMessage, options: ReadOptions) -> Iterator[Item]:
     index += len(held)
     if long.error is not None:
         line, column = long.position or (None, None)
-        line = None if line is None else line + long.lines
         place = {"source": options.source, "index": index, "line": line, "column": column}
         yield Item(index, None, (diagnostic(long.code, long.error, **place),))
     elif index == first:
@@ -490,7 +488,8 @@ class Run(NamedTuple):
     """Items of a long message that are read without the others.
 
     `first` is the number of the first of them, `offset` and `length` are their bytes, of which the last run has all
-    that are left; `lines` are the lines before them, and `line` is where their first window ends.
+    that are left; `lines` are the lines before them, `column` the bytes before them in their own, and `line` is where
+    their first window ends.
     """
 
     first: int
@@ -498,6 +497,7 @@ class Run(NamedTuple):
     offset: int
     length: int | None
     lines: int
+    column: int
     line: int
 
 
@@ -512,7 +512,7 @@ def runs_of(
     cuts = _Cuts(again, options, -(-max(size, 1) // WINDOW) * WINDOW)
     for stretch in stretches(head, stream, options.max_document_size):
         if stretch.kind == "opening":
-            cuts.opening, cuts.lines = stretch.data, stretch.data.count(b"\n")
+            cuts.opening, cuts.point = stretch.data, Point(0, 0).after(stretch.data)
         elif stretch.kind == "rest":
             break
         else:
@@ -535,18 +535,18 @@ class _Cuts:
         self.target = step
         self.opening = b""
         self.number = 0
-        self.lines = 0
-        self.places: deque[tuple[int, int, int]] = deque(maxlen=2 * WINDOW)
-        self.first = (0, 0, 0, WINDOW)
+        self.point = Point(0, 0)
+        self.places: deque[tuple[int, int, Point]] = deque(maxlen=2 * WINDOW)
+        self.first = (0, 0, self.point, WINDOW)
 
     def add(self, item: Stretch) -> None:
         """Takes note of an item: where it begins and ends, and how many lines there are before it."""
-        self.lines += item.gap.count(b"\n")
-        self.places.append((item.offset, item.offset + len(item.data), self.lines))
+        self.point = self.point.after(item.gap)
+        self.places.append((item.offset, item.offset + len(item.data), self.point))
         if self.number == 0:
-            self.first = (0, item.offset, self.lines, WINDOW)
+            self.first = (0, item.offset, self.point, WINDOW)
         self.number += 1
-        self.lines += item.data.count(b"\n")
+        self.point = self.point.after(item.data)
 
     @property
     def is_due(self) -> bool:
@@ -563,13 +563,13 @@ class _Cuts:
             end = self.target
         else:
             end = cell + self._end_in(places[cell - oldest :], cell)
-        offset, _, lines = self.places[end - oldest]
+        offset, _, point = self.places[end - oldest]
         first, begin, before, line = self.first
-        self.first = (end, offset, lines, self.target + WINDOW)
+        self.first = (end, offset, point, self.target + WINDOW)
         self.target += self.step
-        return self.opening, Run(first, end - first, begin, offset - begin, before, line)
+        return self.opening, Run(first, end - first, begin, offset - begin, *before, line)
 
-    def _read(self, places: list[tuple[int, int, int]], first: int) -> tuple[list[Part], _Message]:
+    def _read(self, places: list[tuple[int, int, Point]], first: int) -> tuple[list[Part], _Message]:
         data = self.again(places[0][0], places[-1][1])
         long = LongMessage(b"", BytesIO(data), self.options, opening=self.opening, first=first, is_last=False)
         parts = list(long.items())
@@ -577,12 +577,12 @@ class _Cuts:
             mend(part.element)
         return parts, _Message.of(long.header, self.options, is_long=True)
 
-    def _are_articles(self, places: list[tuple[int, int, int]]) -> bool:
+    def _are_articles(self, places: list[tuple[int, int, Point]]) -> bool:
         """Whether none of these items is a medium, as around most cuts."""
         parts, message = self._read(places, 0)
         return all(_media_kind(one.element, message.catalogs.of(one.element)) is None for one in parts)
 
-    def _end_in(self, places: list[tuple[int, int, int]], first: int) -> int:
+    def _end_in(self, places: list[tuple[int, int, Point]], first: int) -> int:
         """How many of these items stand before the cut."""
         parts, message = self._read(places, first)
         for count in range(self.target - first, len(parts)):
@@ -594,7 +594,7 @@ class _Cuts:
     def last(self) -> tuple[bytes, Run]:
         """The run of all that is left."""
         first, begin, before, line = self.first
-        return self.opening, Run(first, self.number - first, begin, None, before, line)
+        return self.opening, Run(first, self.number - first, begin, None, *before, line)
 
 
 @dataclass(frozen=True, slots=True)

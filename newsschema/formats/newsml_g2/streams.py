@@ -261,12 +261,29 @@ class Part:
     notes: tuple[Diagnostic, ...] = ()
 
 
+class Point(NamedTuple):
+    """How many lines stand before a place, and how many bytes of its own."""
+
+    line: int
+    column: int
+
+    def after(self, data: bytes) -> Point:
+        """Returns the place behind some bytes."""
+        last = data.rfind(b"\n")
+        return Point(self.line + data.count(b"\n"), len(data) - last - 1 if last >= 0 else self.column + len(data))
+
+
+_LINE: Final = re.compile(r"\bline (\d+)")
+_COLUMN: Final = re.compile(r", line \d+, column \d+$")
+
+
 class LongMessage:
     """A message that is being read: its items in order, each whole, and its header once there is one.
 
     After the last item, `error` and `code` say why the rest cannot be read, if it cannot. An item stays in memory
     until it is let go. A run of items out of a message is read behind the `opening` of that; `first` is the number of
-    its first item, which has so many lines before it, and `is_last` says that the message ends with it.
+    its first item, which has so many lines before it and so many bytes in its own, `line` is where its first window
+    ends, and `is_last` says that the message ends with it.
     """
 
     def __init__(
@@ -278,6 +295,7 @@ class LongMessage:
         opening: bytes | None = None,
         first: int = 0,
         lines: int = 0,
+        column: int = 0,
         line: int | None = None,
         is_last: bool = True,
     ) -> None:
@@ -300,8 +318,8 @@ class LongMessage:
         self._last: etree._Element | None = None
         self._refused: etree._Element | None = None
         self._set: etree._Element | None = None
-        self._source = lines
-        self._fed = 0
+        self._source = Point(lines, column)
+        self._fed = Point(0, 0)
         self._waiting = 0
         self._parser = pull_parser(("start", "end"), *_TAGS, ids=self._has_type)
         self._feed_opening()
@@ -309,7 +327,7 @@ class LongMessage:
     @property
     def lines(self) -> int:
         """How many lines the parser has not seen of those that stand before."""
-        return self._source - self._fed
+        return self._source.line - self._fed.line
 
     def items(self) -> Iterator[Part]:
         """Yields the items; nothing a message holds raises."""
@@ -319,7 +337,7 @@ class LongMessage:
                 self.index += 1
             elif stretch.kind == "opening":
                 self._opening = stretch.data
-                self._source = stretch.data.count(b"\n")
+                self._source = Point(0, 0).after(stretch.data)
                 self._feed_opening()
             else:
                 yield from self._rest(stretch.data)
@@ -352,29 +370,32 @@ class LongMessage:
     def _item(self, stretch: Stretch) -> Part:
         """An item whose bytes are known; one that is not well-formed leaves nothing behind in the parser."""
         part = Part(etree.Element(UNREAD), stretch.offset, stretch.data, notes=self._look())
-        before, inside = stretch.gap.count(b"\n"), stretch.data.count(b"\n")
-        self._source += before
+        self._source = self._source.after(stretch.gap)
         if part.notes:
-            self._source += inside
+            self._source = self._source.after(stretch.data)
             return part
-        self._fed += before
+        self._fed = self._fed.after(stretch.gap)
         part.lines = self.lines
         self._feed(stretch.gap + stretch.data)
-        self._source += inside
-        self._fed += inside
         found = list(self._ended())
         if self._set is not None and len(self._set):
             # One whose name is not known as that of an item, nothing has told of.
             found += self._unseen(self._set[-1])
         if self.error is None and len(found) == 1:
             part.element = found[0]
-            return self._allowed(part)
-        line, column = self.position or (None, None)
-        place = {"line": None if line is None else line + part.lines, "column": column}
-        part.notes = (self._note("NS004", self.error or "the item is not one element", **place),)
-        self.error = self.position = None
-        self._parser = pull_parser(("start", "end"), *_TAGS, ids=False)
-        self._feed_opening()
+            part = self._allowed(part)
+        else:
+            line, column = self.position or (None, None)
+            message = self.error or "the item is not one element"
+            part.notes = (self._note("NS004", message, line=line, column=column),)
+            self.error = self.position = None
+            self._parser = pull_parser(("start", "end"), *_TAGS, ids=False)
+            self._feed_opening()
+            # What the next parser has not seen is all that stands before the next item.
+            self._source = self._source.after(stretch.data)
+            return part
+        self._source = self._source.after(stretch.data)
+        self._fed = self._fed.after(stretch.data)
         return part
 
     def _allowed(self, part: Part) -> Part:
@@ -398,7 +419,7 @@ class LongMessage:
         """Leads a new parser up to the first item."""
         self._last = self._set = self._refused = None
         self._feed(self._opening)
-        self._fed = self._opening.count(b"\n")
+        self._fed = Point(0, 0).after(self._opening)
         for _ in self._ended():
             pass
 
@@ -409,8 +430,16 @@ class LongMessage:
             self._stopped(error)
 
     def _stopped(self, error: etree.XMLSyntaxError) -> None:
-        self.error = str(error.msg)
-        self.position = error.position
+        """Takes note of a mistake, at its place in the source."""
+        line, column = error.position
+        if line:
+            same = line == self._fed.line + 1
+            shift = self._source.column - self._fed.column if same else 0
+            self.position = (line + self.lines, column + shift)
+        message = str(error.msg)
+        if self.lines:
+            message = _LINE.sub(lambda found: f"line {int(found[1]) + self.lines}", message)
+        self.error = _COLUMN.sub("", message) if self.position is not None else message
 
     def _ended(self) -> Iterator[etree._Element]:
         """Yields the items that have ended, and takes note of the header and of the set that holds the items."""
@@ -526,6 +555,7 @@ __all__ = [
     "WINDOW",
     "LongMessage",
     "Part",
+    "Point",
     "Spared",
     "Stretch",
     "is_long_message",
