@@ -14,10 +14,12 @@ import pytest
 
 import newsschema as ns
 from benchmarks import bench_spark
+from newsschema.archive.journal import is_unfinished
 from newsschema.archive.units import Unit
 from newsschema.archive.verify import verify
 from newsschema.archive.work import Plan
-from tests.archive.conftest import SOURCES, content, lines
+from tests.archive.conftest import NUMBER, SOURCES, content, document, lines, run
+from tests.archive.test_interruption import everything
 from tests.conftest import SHARED
 
 SAMPLES = SHARED / "samples" / "agency-newsml-g2"
@@ -102,6 +104,70 @@ def test_a_local_run_goes_on_with_what_spark_began(spark: Any, tmp_path: Path) -
     assert content(tmp_path / "resumed") == content(tmp_path / "out")
 
 
+@pytest.mark.usefixtures("small_units")
+def test_spark_goes_on_with_what_a_local_run_began(spark: Any, tmp_path: Path) -> None:
+    from newsschema.spark import Executor
+
+    source, out = SOURCES["gzip"](tmp_path), tmp_path / "out"
+
+    def pulled(account: ns.Account) -> None:  # noqa: ARG001  # the shape of progress
+        if len(list(out.glob("part-*"))) > 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ns.convert(source, out, to="parquet", jobs=1, progress=pulled)
+    assert is_unfinished(out)
+    ns.convert(source, out, to="parquet", resume=True, executor=Executor(spark))
+    resumed = everything(out)
+    shutil.rmtree(out)
+    ns.convert(source, out, to="parquet", jobs=1)
+    assert resumed == everything(out)
+
+
+KILLER = """
+import os, sys
+if any(one in " ".join(sys.orig_argv) for one in ("newsschema.archive.worker", "pyspark.daemon", "pyspark.worker")):
+    import newsschema.formats.json as json
+    item = json._item
+    def deadly(index, data, position, options):
+        if b"deadly" in data:
+            os.kill(os.getpid(), 11)
+        return item(index, data, position, options)
+    json._item = deadly
+"""
+
+
+@pytest.mark.usefixtures("spark")
+def test_an_item_that_ends_its_process_stops_spark_in_a_line_and_the_local_engine_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(KILLER)
+    path = os.pathsep.join([str(tmp_path / "site"), *(part for part in sys.path if part)])
+    monkeypatch.setenv("PYTHONPATH", path)
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_bytes(
+        b"".join(document(n, **({"title": "deadly"} if n == 130 else {})) + b"\n" for n in range(NUMBER))
+    )
+    begun = (source, out, "--to", "json")
+    status, told, err = run(*begun, "--engine", "spark", "--master", "local[1]")
+    assert (status, told) == (2, ""), err
+    assert "Traceback" not in err
+    *_, last = [line for line in err.splitlines() if not line.startswith("newsschema: Using Spark")]
+    assert last.startswith("newsschema: Spark failed: ")
+    assert "--resume --engine local" in last
+    assert is_unfinished(out)
+    assert len(list(out.glob("part-*"))) == 4
+    status, told, err = run(*begun, "--jobs", "2", "--resume", "--engine", "local")
+    assert status == 1, err
+    resumed = everything(out)
+    assert b"was ended by signal 11" in b"".join(data for name, data in resumed.items() if name.startswith("rejects"))
+    assert verify(str(out)).items == NUMBER
+    shutil.rmtree(out)
+    run(*begun, "--jobs", "2")
+    assert resumed == everything(out)
+
+
 class Poison:
     """What no process survives to unpack."""
 
@@ -119,6 +185,21 @@ def test_a_failure_of_spark_is_one_message_without_its_stacks(spark: Any, tmp_pa
     assert "\n" not in str(caught.value)
     assert "--resume --engine local" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "out"])
+def test_nothing_half_written_is_left_of_a_failure(name: str, spark: Any, tmp_path: Path) -> None:
+    from newsschema.spark.conversion import Executor, SparkFailed
+
+    def poisoned(units: Iterator[Unit], plan: Plan, jobs: int, tick: Any) -> Generator[Any, None, None]:
+        deadly = Unit(1, (Poison(),))  # type: ignore[arg-type]  # it is never looked at
+        return Executor(spark)([next(units), deadly], plan, jobs, tick)
+
+    source = SOURCES["lines"](tmp_path)
+    to = "json" if name == "out" else None
+    with pytest.raises(SparkFailed):
+        ns.convert(source, tmp_path / name, to=to, executor=poisoned)
+    assert [path.name for path in tmp_path.iterdir()] == [source.name]
 
 
 def test_the_benchmark_runs(spark: Any) -> None:
