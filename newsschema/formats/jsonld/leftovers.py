@@ -19,6 +19,7 @@ TYPE: Final = " type"
 """Where a node is of several types or none: the one by which it is read."""
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _LINE: Final = re.compile(LINE_PATTERN.replace("$", r"\Z"))
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _NOT_CARRIED: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -55,8 +56,8 @@ def content_of(value: Any) -> str:
     """Returns the canonical JSON of a value: members sorted, no space, nothing that XML cannot carry."""
     if type(value) is str and value.isprintable() and '"' not in value and "\\" not in value:
         return f'"{value}"'
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _NOT_CARRIED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = _CANONICAL.encode(value)
+    return text if text.isascii() else _NOT_CARRIED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def path_of(key: str) -> str:

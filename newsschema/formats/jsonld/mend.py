@@ -714,7 +714,10 @@ class Mender:
             if not isinstance(item, str):
                 left.add(key, item)
         body = Body.from_text(text) if self.own else texts.clean_body(text)
-        if body is not None:
+        if body is not None and not self.own and not self.careful:
+            # Handed on as it is, since making it anew of its text and markup takes as long again.
+            out[key] = body
+        elif body is not None:
             BodyText().write({"body": body}, out)
         elif text.strip():
             left.add(key, text)

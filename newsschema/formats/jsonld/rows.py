@@ -65,6 +65,9 @@ class BodyText(Waiting):
     def finish(self, out: Fields) -> None:
         """Makes the body of the markup if its text is the text given, else refuses."""
         text, encoding = out.pop(" articleBody", ""), out.pop(" encoding", None)
+        if type(text) is Body and encoding is None:
+            out["body"] = text
+            return
         if type(text) is not str:
             raise Unfamiliar("articleBody")
         if encoding is not None:
@@ -252,6 +255,7 @@ class Chain(Waiting):
 
     def __init__(self, speaker: str) -> None:
         self.keys = (speaker, "isBasedOn", "dateCreated", "ns:attribution")
+        self._names = [(aside(key), key) for key in self.keys]
         self._speaker = speaker
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
@@ -276,7 +280,7 @@ class Chain(Waiting):
 
     def finish(self, out: Fields) -> None:
         """Puts the chain together."""
-        parts = {key: out.pop(f" {key}") for key in self.keys if f" {key}" in out}
+        parts = {key: out.pop(name) for name, key in self._names if name in out}
         if not parts:
             return
         at = parts.pop("dateCreated", None)
@@ -320,6 +324,7 @@ class Figure(Waiting):
     keys = ("mainEntity", "text", "about", "ns:qualifier", "ns:recorded")
 
     def __init__(self, outcome: Codec) -> None:
+        self._names = [(aside(key), key) for key in self.keys]
         self._write_outcome, self._read_outcome = outcome
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
@@ -351,7 +356,7 @@ class Figure(Waiting):
 
     def finish(self, out: Fields) -> None:
         """Puts the figure together."""
-        parts = {key: out.pop(f" {key}") for key in self.keys if f" {key}" in out}
+        parts = {key: out.pop(name) for name, key in self._names if name in out}
         observation = dict(parts["mainEntity"])
         if observation.pop("@type") != "Observation":
             raise Unfamiliar("mainEntity")
