@@ -84,10 +84,10 @@ def _here(units: Iterable[Job], plan: Task, tick: Tick) -> Generator[Done, None,
 class _Died(Exception):  # an event, which becomes a finding
     """A worker process ended in the middle of a unit."""
 
-    def __init__(self, piece: int, item: int, status: int) -> None:
-        super().__init__(piece, item, status)
+    def __init__(self, piece: int, item: int, why: str) -> None:
+        super().__init__(piece, item, why)
         self.place = (piece, item)
-        self.status = status
+        self.why = why
 
 
 class _Worker:
@@ -117,6 +117,7 @@ class _Worker:
         """Has a unit worked on; raises `_Died` where the process ends, and what the work raises."""
         self._send((unit, careful))
         answers = self.process.stdout
+        mistake = ""
         while answers is not None:
             try:
                 kind, answer = pickle.load(answers)  # noqa: S301  # from a process that this one started
@@ -124,6 +125,8 @@ class _Worker:
                 break
             if kind == "at":
                 told(unit.number, answer)
+            elif kind == "mistake":
+                mistake = answer
             elif kind == "failed":
                 raise answer
             else:
@@ -138,7 +141,7 @@ class _Worker:
             piece, item = self._place.unpack(self.note.read_bytes())
         except OSError:
             piece, item = 0, 0
-        raise _Died(piece, item, status)
+        raise _Died(piece, item, _why(status, mistake))
 
     def _send(self, order: object) -> None:
         with contextlib.suppress(OSError, ValueError):
@@ -220,16 +223,16 @@ class _Processes:
                     # No item of a source is to blame.
                     deaths[()] += 1
                     if self.stopping or deaths.total() >= _TRIES:
-                        raise WorkersDie(_why(died.status)) from None
+                        raise WorkersDie(died.why) from None
                     continue
                 place = min(died.place[0], len(unit.pieces) - 1), died.place[1]
                 piece = unit.pieces[place[0]]
                 item = (piece.entry.name, piece.first + place[1])
                 deaths[item] += 1
                 if self.stopping or deaths.total() > _DEATHS:
-                    raise WorkersDie(_why(died.status)) from None
+                    raise WorkersDie(died.why) from None
                 if not deaths[item] % _TRIES:
-                    pieces = _without(piece, place[1], _why(died.status))
+                    pieces = _without(piece, place[1], died.why)
                     all_of_them = (*unit.pieces[: place[0]], *pieces, *unit.pieces[place[0] + 1 :])
                     unit = unit.with_pieces(all_of_them)
 
@@ -254,8 +257,9 @@ class _Processes:
             self.workers.remove(worker)
 
 
-def _why(status: int) -> str:
+def _why(status: int, mistake: str) -> str:
     how = f"by signal {-status}" if status < 0 else f"with status {status}"
+    how += f" ({mistake})" if mistake else ""
     return f"the process that read this item was ended {how}"
 
 

@@ -12,6 +12,7 @@ import struct
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from newsschema.archive.account import Account
@@ -48,9 +49,19 @@ def main() -> None:
             while True:
                 unit, careful = waiting.get()
                 _answer(answers, _work(unit, plan, _Watch(where, answers), careful=careful))
-    finally:
-        # Python would wait for the one who listens, who never ends.
-        os._exit(1)
+    except BaseException as error:  # noqa: BLE001  # it is told, and this process ends
+        _answer(answers, ("mistake", _place_of(error)))
+    # Python would wait for the one who listens, who never ends.
+    os._exit(1)
+
+
+def _place_of(error: BaseException) -> str:
+    """Where a mistake of ours is, without a word of what was being read."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = f", {Path(at.tb_frame.f_code.co_filename).name}, line {at.tb_lineno}" if at is not None else ""
+    return f"{type(error).__name__}{place}"
 
 
 def _listen(orders: BinaryIO, waiting: queue.SimpleQueue[tuple[Job, bool]]) -> None:

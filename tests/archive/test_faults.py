@@ -202,7 +202,7 @@ class Mistaken:
 def test_a_mistake_of_ours_ends_the_processes_and_is_told_in_a_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(executors.WorkersDie, match="ended with status 1"):
+    with pytest.raises(executors.WorkersDie, match=r"ended with status 1 \(TypeError, test_faults.py, line \d+\)"):
         list(executors.run([Unit(0, ()), Unit(1, ())], Mistaken(tmp_path, None), 2, lambda *_: None))
     assert capfd.readouterr().err == ""
     assert list(tmp_path.iterdir()) == []
