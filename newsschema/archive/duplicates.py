@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from newsschema.archive.reading import Record
-from newsschema.checks.facts import search_of
+from newsschema.checks.facts import facts_of
 from newsschema.diagnostics import Diagnostic, diagnostic, shown
 from newsschema.positions import join_pointer
 from newsschema.v1 import Article, Document
@@ -61,7 +61,7 @@ _BEFORE_COLON: Final = (b"\t:", b"\n:", b"\r:")
 
 def _stated_in(document: Document) -> int | None:
     """How many members a document stated when it was read: of two of a name there is one."""
-    return search_of(document).members if isinstance(document, Article) else None
+    return facts_of(document).members if isinstance(document, Article) else None
 
 
 def _is_canonical(raw: bytes) -> bool:

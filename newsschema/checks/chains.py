@@ -10,7 +10,7 @@ from typing import Final
 
 from newsschema.checks.facts import facts_of, is_before, keys_of_all
 from newsschema.checks.registry import Finding, rule
-from newsschema.v1 import Agent, Article, Organization, Person, UnnamedSource
+from newsschema.v1 import Agent, Article, AttributionLink, Organization, Person, UnnamedSource
 from newsschema.v1.quotes import WITHOUT_WORDS
 
 _PRONOUNS: Final = frozenset(
@@ -48,9 +48,11 @@ _ORDER: Final = {"originator": 0, "spokesperson": 1, "relayer": 2, "publisher": 
 @rule("NS208", when=("quotes", "casualty_reports"))
 def speaker_that_is_a_pronoun(article: Article) -> Iterator[Finding]:
     """He, she and the minister are somebody, whom the text names elsewhere."""
-    for path, number, position, agent in facts_of(article).agents:
-        name = agent.description if isinstance(agent, UnnamedSource) else agent.name
-        if name is None or not (_is_pronoun(name) or _is_role(name)):
+    facts = facts_of(article)
+    said = {_said_of(agent) for link in facts.of(AttributionLink) for agent in link.agents}
+    for path, number, position, agent in facts.agents if any(map(_names_nobody, said)) else ():
+        name = _said_of(agent)
+        if name is None or not _names_nobody(name):
             continue
         here = (*path, "links", number, "agents", position)
         if isinstance(agent, UnnamedSource):
@@ -62,17 +64,25 @@ def speaker_that_is_a_pronoun(article: Article) -> Iterator[Finding]:
             yield Finding((*here, "name"))
 
 
+def _said_of(agent: Agent) -> str | None:
+    return agent.description if isinstance(agent, UnnamedSource) else agent.name
+
+
 @lru_cache(maxsize=4096)
+def _names_nobody(name: str | None) -> bool:
+    return name is not None and (_is_pronoun(name) or _is_role(name))
+
+
 def _is_pronoun(name: str) -> bool:
     return name.strip(" .,").casefold() in _PRONOUNS
 
 
-@lru_cache(maxsize=4096)
 def _is_role(name: str) -> bool:
-    return _ARTICLES.sub("", name).strip().casefold() in _ROLES
+    words = name.casefold().split()
+    return bool(words) and words[-1] in _ROLES and _ARTICLES.sub("", name).strip().casefold() in _ROLES
 
 
-@rule("NS212", when=("quotes", "casualty_reports"))
+@rule("NS212", when=(UnnamedSource,))
 def merely_a_source(article: Article) -> Iterator[Finding]:
     """A source that is not named is described as closely as it may be."""
     for path, agent in facts_of(article).unnamed:
@@ -84,7 +94,7 @@ def merely_a_source(article: Article) -> Iterator[Finding]:
             )
 
 
-@rule("NS213", when=("quotes", "casualty_reports"))
+@rule("NS213", when=(UnnamedSource,))
 def unnamed_without_reason(article: Article) -> Iterator[Finding]:
     """Readers are told why somebody who is quoted word for word is not named."""
     for index, quote in enumerate(article.quotes if facts_of(article).unnamed else ()):
@@ -99,7 +109,7 @@ def unnamed_without_reason(article: Article) -> Iterator[Finding]:
             yield Finding(("quotes", index, "attribution", "links", 0, "agents", 0))
 
 
-@rule("NS214", when=("quotes", "casualty_reports"))
+@rule("NS214", when=(UnnamedSource,))
 def words_of_nobody(article: Article) -> Iterator[Finding]:
     """Words in quotation marks were said by somebody of whom something is known."""
     for index, quote in enumerate(article.quotes if facts_of(article).unnamed else ()):
@@ -111,7 +121,7 @@ def _is_nobody(agent: Agent) -> bool:
     return isinstance(agent, UnnamedSource) and agent.description is None and not agent.affiliation
 
 
-@rule("NS215", when=("quotes", "casualty_reports"))
+@rule("NS215", when=(UnnamedSource,))
 def nobody_was_asked(article: Article) -> Iterator[Finding]:
     """Whoever declines to comment was asked."""
     for index, quote in enumerate(article.quotes if facts_of(article).unnamed else ()):
@@ -122,9 +132,9 @@ def nobody_was_asked(article: Article) -> Iterator[Finding]:
 @rule("NS216", when=("quotes", "casualty_reports"))
 def chain_out_of_order(article: Article) -> Iterator[Finding]:
     """A chain runs from the origin over spokespeople and relayers to the publisher."""
-    for path, chain in facts_of(article).long:
-        ranked = [(number, link.role) for number, link in enumerate(chain.links) if link.role in _ORDER]
-        for (_, before), (number, after) in pairwise(ranked):
+    facts = facts_of(article)
+    for path, chain in facts.long if any(map(_is_out_of_order, facts.ways)) else ():
+        for (_, before), (number, after) in pairwise(_ranked(tuple([link.role for link in chain.links]))):
             if _ORDER[after] < _ORDER[before]:
                 yield Finding(
                     (*path, "links", number, "role"), "a {after} cannot follow a {before}",
@@ -132,10 +142,21 @@ def chain_out_of_order(article: Article) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def _ranked(roles: tuple[str, ...]) -> list[tuple[int, str]]:
+    """The roles that have a place in the order, with the numbers of their links."""
+    return [(number, role) for number, role in enumerate(roles) if role in _ORDER]
+
+
+@lru_cache(maxsize=1024)
+def _is_out_of_order(roles: tuple[str, ...]) -> bool:
+    return any(_ORDER[after] < _ORDER[before] for (_, before), (_, after) in pairwise(_ranked(roles)))
+
+
 @rule("NS217", when=("quotes", "casualty_reports"))
 def relayed_twice(article: Article) -> Iterator[Finding]:
     """Words do not come back to whoever passed them on."""
-    for path, chain in facts_of(article).long:
+    facts = facts_of(article)
+    for path, chain in facts.long if any(roles.count("relayer") >= _TWICE for roles in facts.ways) else ():
         relayers = [(number, link) for number, link in enumerate(chain.links) if link.role == "relayer"]
         if len(relayers) < _TWICE:
             continue
@@ -147,7 +168,7 @@ def relayed_twice(article: Article) -> Iterator[Finding]:
             seen |= keys
 
 
-@rule("NS218", when=("quotes", "casualty_reports"))
+@rule("NS218", when=(UnnamedSource,))
 def relayer_as_origin(article: Article) -> Iterator[Finding]:
     """Media that report what others said are not where it comes from."""
     for path, chain in facts_of(article).all if facts_of(article).unnamed else ():
@@ -165,7 +186,8 @@ def relayer_as_origin(article: Article) -> Iterator[Finding]:
 @rule("NS219", when=("quotes", "casualty_reports"))
 def chain_back_in_time(article: Article) -> Iterator[Finding]:
     """Whoever passes words on does so after they were said."""
-    for path, chain in facts_of(article).long:
+    facts = facts_of(article)
+    for path, chain in facts.long if len(facts.times) >= _TWICE else ():
         dated = [(number, link.at) for number, link in enumerate(chain.links) if link.at is not None]
         for (_, before), (number, after) in pairwise(dated):
             if is_before(after, before):
@@ -178,7 +200,8 @@ def chain_back_in_time(article: Article) -> Iterator[Finding]:
 @rule("NS222", when=("quotes", "casualty_reports"))
 def spokesperson_for_itself(article: Article) -> Iterator[Finding]:
     """A spokesperson speaks for somebody else."""
-    for path, chain in facts_of(article).long:
+    facts = facts_of(article)
+    for path, chain in facts.long if any("spokesperson" in roles for roles in facts.ways) else ():
         for number, link in enumerate(chain.links):
             if link.role != "spokesperson":
                 continue

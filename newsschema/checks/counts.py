@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from newsschema.checks.facts import all_keys, letters, origin_keys, primary
+from newsschema.checks.facts import all_keys, facts_of, letters, origin_keys, primary
 from newsschema.checks.registry import Finding, rule
-from newsschema.v1 import Article, CasualtyReport, Count
+from newsschema.v1 import Article, CasualtyReport, Count, Evidence, RecorderFigures
 from newsschema.v1.count_phrases import Reading, read_phrase
 from newsschema.v1.counts import PhraseError
 from newsschema.v1.quotes import WITHOUT_WORDS
@@ -28,7 +28,8 @@ _FREE: Final = frozenset({"vague", "unspecified", "not_stated"})
 @rule("NS305", when=("casualty_reports",))
 def more_than_there_are(article: Article) -> Iterator[Finding]:
     """A figure above a thousand million is a slip of units more often than a count."""
-    for index, report in enumerate(article.casualty_reports):
+    numbers = [number for count in facts_of(article).of(Count) for number in (count.number, count.number_to) if number]
+    for index, report in enumerate(article.casualty_reports if max(numbers, default=0) > _CEILING else ()):
         for name in ("number", "number_to"):
             number = getattr(report.count, name)
             if number is not None and number > _CEILING and report.outcome != "affected":
@@ -160,7 +161,7 @@ def another_unit_in_the_phrase(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS343", when=("casualty_reports",))
+@rule("NS343", when=(RecorderFigures,))
 def best_in_the_middle(article: Article) -> Iterator[Finding]:
     """The middle of two figures is a calculation, which is told."""
     for index, report in enumerate(article.casualty_reports):
@@ -171,11 +172,11 @@ def best_in_the_middle(article: Article) -> Iterator[Finding]:
             yield Finding(("casualty_reports", index, "count", "recorded", "best"))
 
 
-@rule("NS344", when=("casualty_reports",))
+@rule("NS344", when=(RecorderFigures,))
 def recorded_beside_what_was_said(article: Article) -> Iterator[Finding]:
     """A recorder's own figures contain the number that was said to be exact."""
     for index, report in enumerate(article.casualty_reports):
-        figures, best = report.count.recorded, report.count.best
+        figures, best = report.count.recorded, report.count.number
         if figures is None or best is None or report.count.qualifier != "exact":
             continue
         below = figures.low is not None and best < figures.low
@@ -189,9 +190,11 @@ def _has_evidence(report: CasualtyReport) -> bool:
     return report.evidence is not None and bool(report.evidence.spans or report.evidence.quotes)
 
 
-@rule("NS347", when=("casualty_reports",))
+@rule("NS347", when=(Evidence,))
 def evidence_of_somebody_else(article: Article) -> Iterator[Finding]:
     """A quote that states a figure is by one of those who state it."""
+    if not any(evidence.quotes for evidence in facts_of(article).of(Evidence)):
+        return
     speakers = {quote.identifier: quote for quote in article.quotes}
     for index, report in enumerate(article.casualty_reports):
         for position, identifier in enumerate(report.evidence.quotes if report.evidence is not None else ()):
@@ -214,9 +217,10 @@ def phrase_that_nobody_finds(article: Article) -> Iterator[Finding]:
     if article.body is None or not article.casualty_reports:
         return
     everything: str | None = None
+    text = article.text
     for index, report in enumerate(article.casualty_reports):
         phrase = report.count.phrase
-        if phrase is None or _is_marked(report, phrase) or phrase in article.text:
+        if phrase is None or phrase in text or _is_marked(report, phrase):
             continue
         if everything is None:
             everything = letters("\n".join(_everything(article)))

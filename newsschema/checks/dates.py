@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from newsschema.checks.facts import is_before
@@ -134,8 +135,11 @@ def _reversed(late: PartialDate | None, early: PartialDate | None, path: Path, n
 
 
 def _is_long_before(first: PartialDate | None, second: PartialDate | None, least: timedelta) -> bool:
-    if first is None or second is None or not is_before(first, second):
-        return False
+    return first is not None and second is not None and is_before(first, second) and _is_apart(first, second, least)
+
+
+@lru_cache(maxsize=1024)
+def _is_apart(first: PartialDate, second: PartialDate, least: timedelta) -> bool:
     latest, earliest = first.latest, second.earliest
     return latest is not None and earliest is not None and earliest - latest > least
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from heapq import merge
 from typing import Final
 
-from newsschema.checks.facts import EIGHT_BYTES, interval_of, search_of
+from newsschema.checks.facts import EIGHT_BYTES, facts_of, interval_of
 from newsschema.checks.registry import Finding, rule
 from newsschema.v1 import Article, CasualtyReport
 
@@ -89,7 +89,7 @@ class SentTwice:
 
     def see(self, article: Article) -> Iterator[Finding]:
         """Yields a finding for a version whose like was seen, with the same content."""
-        key, content = digest(article.identifier, article.version), search_of(article).digest
+        key, content = digest(article.identifier, article.version), facts_of(article).digest
         if self.seen.get(key) == content:
             yield Finding(("version",), "version {version} was here before", {"version": article.version})
         self.seen.put(key, content)
@@ -108,7 +108,7 @@ class ChangedWithoutVersion:
 
     def see(self, article: Article) -> Iterator[Finding]:
         """Yields a finding for a version that was seen with another content."""
-        key, content = digest(article.identifier, article.version), search_of(article).digest
+        key, content = digest(article.identifier, article.version), facts_of(article).digest
         if self.seen.get(key) not in (None, content):
             yield Finding(
                 ("version",), "version {version} was here before with another content", {"version": article.version}

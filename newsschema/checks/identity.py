@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
-from newsschema.checks.facts import facts_of, name_key, search_of, texts_of
+from newsschema.checks.facts import facts_of, name_key, texts_of
 from newsschema.checks.registries import COUNTRIES
 from newsschema.checks.registry import Finding, Path, rule
-from newsschema.v1 import Article, Concept
+from newsschema.v1 import Article, Concept, Place
 
 _LOCAL: Final = re.compile(
     r"(?i)\b(?:file:|(?:https?|ftp)://(?:[^/?#\s\"@]*@)?"
     r"(?:localhost|127\.[0-9.]+|0\.0\.0\.0|\[::1\]|10\.[0-9]+\.[0-9]+\.[0-9]+|192\.168\.[0-9]+\.[0-9]+"
     r"|172\.(?:1[6-9]|2[0-9]|3[01])\.[0-9]+\.[0-9]+|[^/?#:\s\"]+\.(?:local|internal|intranet|lan))(?=[/:?#\"]|$))"
 )
-_LOCAL_HOST: Final = re.compile(rb"localhost|\.(?:local|internal|intranet|lan)\b|^(?:127|10|192|172|0)\.|\[::1|@")
 _IRIS: Final = frozenset({"identifier", "url", "same_as", "licence", "scheme"})
 _TO_ITSELF: Final = frozenset({"translation_of", "part_of", "derived_from", "has_part", "related", "citation"})
 
@@ -35,11 +33,17 @@ def first_created_anew(article: Article) -> Iterator[Finding]:
 @rule("NS105")
 def said_twice(article: Article) -> Iterator[Finding]:
     """A term or keyword counts once, however often it stands in a list."""
-    yield from _twice("keywords", [name_key(keyword) for keyword in article.keywords])
-    for name in ("subjects", "genres", "services"):
-        yield from _twice(name, [_term(concept) for concept in getattr(article, name)])
-    yield from _twice("alternate_identifiers", [f"{one.type} {one.value}" for one in article.alternate_identifiers])
-    yield from _twice("links", [f"{one.relation} {one.identifier} {one.version} {one.url}" for one in article.links])
+    lists: tuple[tuple[str, Sequence[Any], Callable[[Any], str]], ...] = (
+        ("keywords", article.keywords, name_key),
+        ("subjects", article.subjects, _term),
+        ("genres", article.genres, _term),
+        ("services", article.services, _term),
+        ("alternate_identifiers", article.alternate_identifiers, lambda one: f"{one.type} {one.value}"),
+        ("links", article.links, lambda one: f"{one.relation} {one.identifier} {one.version} {one.url}"),
+    )
+    for name, items, said in lists:
+        if len(items) > 1:
+            yield from _twice(name, [said(item) for item in items])
 
 
 def _term(concept: Concept) -> str:
@@ -83,27 +87,26 @@ def previous_version_is_none(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("NS127")
+@rule(
+    "NS127",
+    says=r'(?i:"file:|://(?:[^/?#\s"@]*@)?(?:localhost|127\.|0\.|10\.|192\.|172\.|\[::1)'
+    r'|\.(?:local|internal|intranet|lan)[/:?#"\\])',
+)
 def link_into_one_house(article: Article) -> Iterator[Finding]:
     """An address inside one network or machine leads nobody else anywhere."""
-    search = search_of(article)
-    if not any(_may_be_local(host) for host in search.hosts) and b'"file:' not in search.lower:
-        return
     for path, text in texts_of(article):
         field = next((step for step in reversed(path) if isinstance(step, str)), "")
         if field in _IRIS and _LOCAL.match(text):
             yield Finding(path, "{link} leads to a machine that readers cannot reach", {"link": text})
 
 
-@lru_cache(maxsize=4096)
-def _may_be_local(host: bytes) -> bool:
-    return _LOCAL_HOST.search(host) is not None
-
-
 @rule("NS128")
 def null_island(article: Article) -> Iterator[Finding]:
     """Zero degrees north and east lie in the sea: the mark of coordinates that were not known."""
-    for path, place in facts_of(article).places:
+    facts = facts_of(article)
+    if 0 not in [place.latitude for place in facts.of(Place)]:
+        return
+    for path, place in facts.places:
         if place.latitude == 0 and place.longitude == 0:
             yield Finding((*path, "latitude"))
 
@@ -111,15 +114,21 @@ def null_island(article: Article) -> Iterator[Finding]:
 @rule("NS129")
 def country_that_is_none(article: Article) -> Iterator[Finding]:
     """A country code is assigned by ISO 3166-1, or one of those that it leaves to users."""
-    for path, place in facts_of(article).places:
+    facts = facts_of(article)
+    codes = {place.country_code for place in facts.of(Place)}
+    for path, place in () if all(map(_is_country, codes)) else facts.places:
         code = place.country_code
-        if code is not None and code not in COUNTRIES and not _is_users_own(code):
+        if not _is_country(code):
             yield Finding((*path, "country_code"), "{code} is no country of ISO 3166-1", {"code": code})
     for index, report in enumerate(article.casualty_reports):
         code = report.population.nationality if report.population is not None else None
-        if code is not None and code not in COUNTRIES and not _is_users_own(code):
+        if not _is_country(code):
             here: Path = ("casualty_reports", index, "population", "nationality")
             yield Finding(here, "{code} is no country of ISO 3166-1", {"code": code})
+
+
+def _is_country(code: str | None) -> bool:
+    return code is None or code in COUNTRIES or _is_users_own(code)
 
 
 def _is_users_own(code: str) -> bool:

@@ -7,20 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from newsschema.checks.facts import facts_of, search_of
+from newsschema.checks.facts import facts_of
 from newsschema.checks.registries import ALIASES, RETIRED_TOPICS, SCHEMES
 from newsschema.checks.registry import Finding, rule
 from newsschema.v1 import Article
 
 _TOPIC: Final = re.compile(r"(?:medtop:|https?://cv\.iptc\.org/newscodes/mediatopic/)([0-9]{8})")
 _WITH_CONCEPTS: Final = ("subjects", "genres", "services", "events")
+_NAMESPACES: Final = frozenset(SCHEMES.values())
 _PLAIN_HTTP: Final = "https://cv.iptc.org/newscodes/"
 
 
 @rule("NS410", when=_WITH_CONCEPTS)
 def retired_topic(article: Article) -> Iterator[Finding]:
     """A retired term is not used for new stories."""
-    for path, concept in facts_of(article).concepts:
+    facts = facts_of(article)
+    if RETIRED_TOPICS.isdisjoint([(code or "")[-8:] for term in facts.terms for code in (term.identifier, term.qcode)]):
+        return
+    for path, concept in facts.concepts:
         for name in ("identifier", "qcode"):
             code = (getattr(concept, name) or "")[-8:]
             if code in RETIRED_TOPICS and _TOPIC.fullmatch(getattr(concept, name)):
@@ -31,7 +35,10 @@ def retired_topic(article: Article) -> Iterator[Finding]:
 @rule("NS411", when=_WITH_CONCEPTS)
 def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
     """A code with an alias means something only where the alias does."""
-    for path, concept in facts_of(article).concepts:
+    facts = facts_of(article)
+    if all(term.qcode is None or term.identifier is not None for term in facts.terms):
+        return
+    for path, concept in facts.concepts:
         if concept.qcode is None or concept.identifier is not None or concept.scheme is not None:
             continue
         alias = concept.qcode.partition(":")[0]
@@ -42,7 +49,10 @@ def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
 @rule("NS412", when=_WITH_CONCEPTS)
 def code_of_another_term(article: Article) -> Iterator[Finding]:
     """The code and the IRI of a term are those of one term."""
-    for path, concept in facts_of(article).concepts:
+    facts = facts_of(article)
+    if SCHEMES.keys().isdisjoint([term.qcode.partition(":")[0] for term in facts.terms if term.qcode is not None]):
+        return
+    for path, concept in facts.concepts:
         if concept.qcode is None or concept.identifier is None:
             continue
         alias, _, code = concept.qcode.partition(":")
@@ -60,9 +70,12 @@ def code_of_another_term(article: Article) -> Iterator[Finding]:
 @rule("NS413", when=_WITH_CONCEPTS)
 def term_outside_of_its_scheme(article: Article) -> Iterator[Finding]:
     """The IRI of a term of IPTC begins with that of its scheme."""
-    for path, concept in facts_of(article).concepts:
+    facts = facts_of(article)
+    if _NAMESPACES.isdisjoint([term.scheme for term in facts.terms]):
+        return
+    for path, concept in facts.concepts:
         scheme, identifier = concept.scheme, concept.identifier
-        if scheme is None or identifier is None or scheme not in SCHEMES.values():
+        if scheme is None or identifier is None or scheme not in _NAMESPACES:
             continue
         if not identifier.replace(_PLAIN_HTTP, _PLAIN_HTTP.replace("s:", ":")).startswith(scheme):
             yield Finding((*path, "scheme"), "{iri} is no term of {scheme}", {"iri": identifier, "scheme": scheme})
@@ -74,7 +87,7 @@ def label_for_nothing(article: Article) -> Iterator[Finding]:
     if not article.terms:
         return
     labels = Counter(term.iri for term in article.terms)
-    everything = search_of(article).data
+    everything = facts_of(article).data
     for index, term in enumerate(article.terms):
         if everything.count(f'"{term.iri}"'.encode()) <= labels[term.iri]:
             yield Finding(("terms", index), "{iri} is used by nothing in the article", {"iri": term.iri})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from newsschema.checks.registry import Finding, rule
@@ -67,15 +68,24 @@ def medium_without_file(article: Article) -> Iterator[Finding]:
 def file_of_another_kind(article: Article) -> Iterator[Finding]:
     """At least one file of a film is a film."""
     for index, medium in enumerate(article.media):
-        wanted = _KINDS.get(medium.kind)
-        types = [
-            rendition.media_type.partition("/")[0].lower() for rendition in medium.renditions if rendition.media_type
-        ]
-        if wanted and len(types) == len(medium.renditions) > 0 and not any(one in wanted for one in types):
+        if any(_fits(medium.kind, rendition.media_type) for rendition in medium.renditions):
+            continue
+        types = [_first(rendition.media_type) for rendition in medium.renditions if rendition.media_type]
+        if medium.kind in _KINDS and types:
             yield Finding(
                 ("media", index, "kind"), "the kind is {kind}, but the files are {types}",
                 {"kind": medium.kind, "types": ", ".join(sorted(set(types)))},
             )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _fits(kind: str, media_type: str | None) -> bool:
+    """True also for a file of which nobody knows what it is."""
+    return not media_type or _first(media_type) in _KINDS.get(kind, ())
+
+
+def _first(media_type: str) -> str:
+    return media_type.partition("/")[0].lower()
 
 
 @rule("NS155", when=("media",))
@@ -83,6 +93,8 @@ def file_of_no_size(article: Article) -> Iterator[Finding]:
     """A file has bytes, a picture has pixels; what is not known is left out."""
     for index, medium in enumerate(article.media):
         for position, rendition in enumerate(medium.renditions):
+            if 0 not in (rendition.size, rendition.width, rendition.height, rendition.duration):
+                continue
             for name in ("size", "width", "height", "duration"):
                 if getattr(rendition, name) == 0:
                     yield Finding(("media", index, "renditions", position, name), "{name} is 0", {"name": name})

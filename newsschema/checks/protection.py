@@ -26,11 +26,12 @@ _DESK: Final = re.compile(
     r"\W*(?i:not for publication|internal use only|for internal use|do not publish|eds?(?:itors)?:|eds?[.] ?note"
     r"|note to editors|notes? to eds?|embargoed until|advisory[: ]|attention editors)"
 )
+_DESK_LINE: Final = re.compile(r"\n" + _DESK.pattern)
 _LONG_NOTE: Final = 40
 _OPENING: Final = 20
 
 
-@rule("NS910", when=("quotes", "casualty_reports"))
+@rule("NS910", when=(UnnamedSource,))
 def unnamed_source_that_is_named(article: Article) -> Iterator[Finding]:
     """Whoever asked not to be named is not named by the words that describe them, nor to be reached by them."""
     names: list[str] | None = None
@@ -131,12 +132,14 @@ def note_in_the_body(article: Article) -> Iterator[Finding]:
 def desk_talk_in_public(article: Article) -> Iterator[Finding]:
     """Words from desk to desk do not stand where readers read."""
     for name, text in (("headline", article.headline), ("summary", article.summary), ("body", article.text)):
-        words = next((found[0] for line in text.split("\n") if (found := _DESK.match(line))), None) if text else None
+        if not text or not _DESK_LINE.search("\n" + text):
+            continue
+        words = next((found[0] for line in text.split("\n") if (found := _DESK.match(line))), None)
         if words is not None:
             yield Finding((name,), words=words)
 
 
-@rule("NS915", when=("quotes", "casualty_reports"))
+@rule("NS915", when=(UnnamedSource,))
 def named_in_a_key(article: Article) -> Iterator[Finding]:
     """A key that tells unnamed sources apart does not say who they are."""
     for path, agent in _unnamed(article):

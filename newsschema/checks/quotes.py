@@ -22,22 +22,19 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _EDITED: Final = re.compile(r"\.\.\.|…|\[[^\]]*\]|\([^)]*\)")
 _AROUND: Final = re.compile(r"^[\"“„«「『].*[\"”“»」』]$", re.DOTALL)
 _FEW_LETTERS: Final = 20
+_OPENING: Final = 40
 _OVERLAP: Final = 2
-
-
-def content_of(quote: Quote) -> list[TextSpan]:
-    """The spans of a quote's own words, in the order of the text."""
-    return sorted((span for span in quote.spans if span.role == "content"), key=lambda span: span.start)
 
 
 @rule("NS201", when=("quotes.spans",))
 def words_of_the_span(article: Article) -> Iterator[Finding]:
     """The words of the quote are those that its spans mark."""
+    contents = facts_of(article).contents
     for index, quote in enumerate(article.quotes):
-        if not quote.spans or quote.text is None or quote.kind not in ("direct", "mixed"):
-            continue
-        spans = content_of(quote)
+        spans = contents[index]
         if not spans or (len(spans) == 1 and spans[0].exact == quote.text):
+            continue
+        if quote.text is None or quote.kind not in ("direct", "mixed"):
             continue
         said, marked = letters(quote.text), letters("".join(span.exact for span in spans))
         if said != marked and not _is_edited(quote.text, said, marked):
@@ -65,11 +62,12 @@ def direct_without_marks(article: Article) -> Iterator[Finding]:
     """Words given as said stand between quotation marks, or are set off."""
     if article.body is None:
         return
+    text = article.text
     for index, quote in enumerate(article.quotes):
         if quote.kind != "direct":
             continue
         for position, span in enumerate(quote.spans):
-            if span.role != "content" or article.text[max(span.start - 1, 0) : span.start] in _MARKS:
+            if span.role != "content" or text[max(span.start - 1, 0) : span.start] in _MARKS:
                 continue
             if not _is_near_marks(article, span) and not is_quoted(article, span):
                 here = ("quotes", index, "spans", position)
@@ -82,7 +80,7 @@ def mixed_without_fragment(article: Article) -> Iterator[Finding]:
     if article.body is None:
         return
     for index, quote in enumerate(article.quotes):
-        spans = content_of(quote) if quote.kind == "mixed" else ()
+        spans = facts_of(article).contents[index] if quote.kind == "mixed" else ()
         if not spans:
             continue
         quoted = [is_quoted(article, span) for span in spans]
@@ -169,7 +167,8 @@ def _is_set_off(article: Article, span: TextSpan) -> bool:
 @rule("NS205", when=("quotes",))
 def translated_without_original(article: Article) -> Iterator[Finding]:
     """Words that somebody translated can be checked only against the original."""
-    for path, chain in facts_of(article).long:
+    facts = facts_of(article)
+    for path, chain in facts.long if any("translator" in roles for roles in facts.ways) else ():
         if path[0] != "quotes" or not any(link.role == "translator" for link in chain.links):
             continue
         quote = article.quotes[int(path[1])]
@@ -194,10 +193,12 @@ def original_in_the_same_language(article: Article) -> Iterator[Finding]:
 @rule("NS207", when=("quotes",))
 def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
     """Two people seldom say the same words: one of the two was attributed wrongly."""
+    direct = [quote.text for quote in article.quotes if quote.text is not None and quote.kind == "direct"]
+    if len(set(map(_opening, direct))) == len(direct):
+        return
     seen: dict[str, int] = {}
     for index, quote in enumerate(article.quotes):
-        direct = len(article.quotes) > 1 and quote.text is not None and quote.kind == "direct"
-        words = letters(quote.text) if direct and quote.text is not None else ""
+        words = letters(quote.text) if quote.text is not None and quote.kind == "direct" else ""
         if len(words) < _FEW_LETTERS:
             continue
         if words not in seen:
@@ -213,15 +214,22 @@ def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _opening(text: str) -> str:
+    """The first letters of a text: what does not begin alike is not alike."""
+    first = letters(text[:_OPENING])
+    return (first if len(first) >= _FEW_LETTERS else letters(text))[:_FEW_LETTERS]
+
+
 @rule("NS209", when=("quotes",))
 def said_after_publication(article: Article) -> Iterator[Finding]:
     """Nothing is quoted before it was said."""
     dates = [date for date in (article.published, article.modified, article.version_created) if date is not None]
-    if not dates:
+    late = {at for at in facts_of(article).times if all(is_before(date, at) for date in dates)}
+    if not dates or not late:
         return
     for index, quote in enumerate(article.quotes):
         for position, link in enumerate(quote.attribution.links):
-            if link.at is not None and all(is_before(date, link.at) for date in dates):
+            if link.at in late:
                 yield Finding(
                     ("quotes", index, "attribution", "links", position, "at"),
                     "the words were given on {at}, after the article of {date}", {"at": link.at, "date": dates[-1]},
@@ -248,8 +256,8 @@ def overlapping_spans(article: Article) -> Iterator[Finding]:
 @rule("NS224", when=("quotes.spans",))
 def spans_without_content(article: Article) -> Iterator[Finding]:
     """Where a quote is placed in the text, its words are."""
-    for index, quote in enumerate(article.quotes):
-        if quote.spans and quote.text is not None and not any(span.role == "content" for span in quote.spans):
+    for index, content in enumerate(facts_of(article).contents):
+        if not content and article.quotes[index].spans and article.quotes[index].text is not None:
             yield Finding(("quotes", index, "spans"))
 
 
@@ -259,9 +267,11 @@ def crossing_quotes(article: Article) -> Iterator[Finding]:
     if len(article.quotes) < _OVERLAP:
         return
     ranges = sorted(
-        (spans[0].start, -spans[-1].end, index)
-        for index, spans in ((index, content_of(quote)) for index, quote in enumerate(article.quotes))
-        if len(spans) == 1
+        [
+            (spans[0].start, -spans[0].end, index)
+            for index, spans in enumerate(facts_of(article).contents)
+            if len(spans) == 1
+        ]
     )
     enclosing: list[tuple[int, int, int]] = []
     for start, negative, index in ranges:
@@ -333,7 +343,7 @@ _DENIALS: Final = frozenset({"denied", "denies", "deny", "denied that", "has den
 def marks_in_the_quote(article: Article) -> Iterator[Finding]:
     """Quotation marks are set around a quote, they are no part of it."""
     for index, quote in enumerate(article.quotes):
-        if quote.text is not None and quote.kind == "direct" and _AROUND.match(quote.text):
+        if quote.kind == "direct" and quote.text is not None and quote.text[:1] in _MARKS and _AROUND.match(quote.text):
             inner = quote.text[1:-1]
             if not _MARKS & set(inner):
                 yield Finding(("quotes", index, "text"))

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from newsschema.catalogue import CODES, Rule, add
 from newsschema.errors import UsageError
-from newsschema.v1 import Article
+from newsschema.v1 import Article, Model
 
 __all__ = [
     "ENTRY_POINTS",
@@ -91,15 +91,25 @@ _MODULES: Final = (
 
 _CHECKS: Final[dict[str, Check]] = {}
 _FEED_RULES: Final[dict[str, FeedRuleMaker]] = {}
-_NEEDS: Final[dict[str, frozenset[str]]] = {}
+_NEEDS: Final[dict[str, Needs]] = {}
 
 
-def rule(code: str | Rule, *, when: Iterable[str] = ()) -> Callable[[_Registered], _Registered]:
+class Needs(NamedTuple):
+    """What an article must hold for a rule to have anything to look at."""
+
+    parts: frozenset[str | type[Model]] = frozenset()
+    says: str | None = None
+
+
+def rule(
+    code: str | Rule, *, when: Iterable[str | type[Model]] = (), says: str | None = None
+) -> Callable[[_Registered], _Registered]:
     """Registers a generator function as the rule of a code, or a class with `see` and `close` as a rule over feeds.
 
     A code of the catalogue is given by itself; a rule of one's own by its whole entry, whose code has its own prefix.
     `when` names fields of the article without any of which the rule has nothing to look at, and is not run; those of
-    its quotes and reports too, as `casualty_reports.part_of`.
+    its quotes and reports too, as `casualty_reports.part_of`; and classes of the model, as `UnnamedSource`. `says` is
+    an expression, of Rust's regular expressions, without which in its JSON the article breaks the rule nowhere.
     Raises `ValueError` for a code that is not in the catalogue, or that has a rule already.
     """
     if isinstance(code, Rule):
@@ -114,7 +124,7 @@ def rule(code: str | Rule, *, when: Iterable[str] = ()) -> Callable[[_Registered
         if known is not None and (known.__module__, known.__qualname__) != (made.__module__, made.__qualname__):
             raise ValueError(f"{code} has a rule already: {known.__module__}.{known.__qualname__}")
         table[code] = made
-        _NEEDS[code] = frozenset(when)
+        _NEEDS[code] = Needs(frozenset(when), says)
         return made
 
     return register
@@ -126,9 +136,9 @@ def checks() -> Mapping[str, Check]:
     return _CHECKS
 
 
-def needs_of(code: str) -> frozenset[str]:
-    """The fields of an article of which a rule needs at least one; none where it looks at every article."""
-    return _NEEDS.get(code, frozenset())
+def needs_of(code: str) -> Needs:
+    """What a rule needs an article to hold; nothing where it looks at every article."""
+    return _NEEDS.get(code, Needs())
 
 
 def feed_rules() -> Mapping[str, FeedRuleMaker]:

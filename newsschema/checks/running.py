@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from pydantic_core import SchemaValidator, core_schema
+
 from newsschema.catalogue import CODES, as_of
-from newsschema.checks.registry import Check, FeedRule, Finding, Path, checks, feed_rules, needs_of
+from newsschema.checks.facts import facts_of
+from newsschema.checks.registry import Check, FeedRule, Finding, Needs, Path, checks, feed_rules, needs_of
 from newsschema.checks.selection import selected
 from newsschema.diagnostics import Diagnostic, diagnostic, shown
 from newsschema.positions import join_pointer
@@ -93,14 +96,22 @@ class Session:
 
 
 class _InForce(NamedTuple):
-    """A rule in force, and the fields of which it needs one."""
+    """A rule in force, and what it needs."""
 
     code: str
     check: Check
-    needs: frozenset[str]
+    needs: Needs
 
 
-_LISTS: Final = ("quotes", "casualty_reports")
+class _Shape(NamedTuple):
+    """What an article has of what rules need: articles of a feed have few shapes."""
+
+    parts: frozenset[type[Model]]
+    article: frozenset[str]
+    quotes: frozenset[str]
+    casualty_reports: frozenset[str]
+    heard: frozenset[str]
+    """The codes of the rules that need words which the article says."""
 
 
 def _by_default(model: type[Model], prefix: str = "") -> set[str]:
@@ -121,26 +132,50 @@ class _Plan:
         self._rules = [
             _InForce(code, check, needs_of(code)) for code, check in sorted(checks().items()) if code in codes
         ]
-        self._shapes: dict[tuple[frozenset[str], ...], list[_InForce]] = {}
+        self._shapes: dict[_Shape, list[_InForce]] = {}
+        self._says = {one.code: _is_said(one.needs.says) for one in self._rules if one.needs.says is not None}
+        self._says_any = _is_said("|".join([one.needs.says for one in self._rules if one.needs.says is not None]))
 
     def rules_for(self, article: Article) -> list[_InForce]:
-        """Returns the rules for an article: articles of a feed have few shapes, so that it is seldom thought over."""
-        quotes, reports = article.quotes, article.casualty_reports
-        shape = (
-            frozenset(article.__pydantic_fields_set__),
-            frozenset().union(*[quote.__pydantic_fields_set__ for quote in quotes]),
-            frozenset().union(*[report.__pydantic_fields_set__ for report in reports]),
+        """Returns the rules for an article."""
+        try:
+            facts = facts_of(article)
+        except Exception:  # noqa: BLE001  # nothing that was validated; each rule that cannot look into it says so
+            return self._rules
+        shape = _Shape(
+            frozenset(facts.parts),
+            facts.stated(Article),
+            facts.stated(Quote),
+            facts.stated(CasualtyReport),
+            self._heard(facts.data),
         )
         found = self._shapes.get(shape)
         if found is None:
             if len(self._shapes) >= _MOST_SHAPES:
                 self._shapes.clear()
-            present = shape[0] | _BY_DEFAULT
-            for name, inner in zip(_LISTS, shape[1:], strict=True):
-                present |= {f"{name}.{member}" for member in inner}
-            found = [one for one in self._rules if not one.needs or not one.needs.isdisjoint(present)]
-            self._shapes[shape] = found
+            found = self._shapes[shape] = self._rules_of(shape)
         return found
+
+    def _heard(self, data: bytes) -> frozenset[str]:
+        if not self._says or not self._says_any(data):
+            return frozenset()
+        return frozenset([code for code, is_said in self._says.items() if is_said(data)])
+
+    def _rules_of(self, shape: _Shape) -> list[_InForce]:
+        present = shape.parts | shape.article | _BY_DEFAULT
+        present |= {f"quotes.{name}" for name in shape.quotes}
+        present |= {f"casualty_reports.{name}" for name in shape.casualty_reports}
+        return [
+            one
+            for one in self._rules
+            if (not one.needs.parts or not one.needs.parts.isdisjoint(present))
+            and (one.needs.says is None or one.code in shape.heard)
+        ]
+
+
+def _is_said(expression: str) -> Callable[[bytes], bool]:
+    """What tells whether something stands in JSON: Rust's engine looks for many words at once."""
+    return SchemaValidator(core_schema.str_schema(pattern=expression)).isinstance_python
 
 
 def _checked(document: Document, plan: _Plan) -> Iterator[Diagnostic]:

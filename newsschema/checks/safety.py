@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from newsschema.checks.facts import search_of, texts_of
+from newsschema.checks.facts import facts_of, texts_of
 from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article
 
@@ -43,44 +43,40 @@ def _is_link(path: Path) -> bool:
     return next((step for step in reversed(path) if isinstance(step, str)), "") in _IRIS
 
 
-@rule("NS901")
+@rule("NS901", says=r"(?i:script:)")
 def link_that_runs(article: Article) -> Iterator[Finding]:
     """A link leads to a document; it does not run a script."""
 
     def is_bad(path: Path, text: str) -> bool:
         return bool(_RUNS.search(text)) and (_is_link(path) or path[-1] == "content")
 
-    if b"script:" in search_of(article).lower:
-        yield from _found(article, is_bad)
+    yield from _found(article, is_bad)
 
 
-@rule("NS902")
+@rule("NS902", says=r"(?i:data:)")
 def link_that_is_a_document(article: Article) -> Iterator[Finding]:
     """A link that holds its document can hold a page that runs."""
-    if b'"data:' in search_of(article).lower:
-        yield from _found(article, lambda path, text: _is_link(path) and text[:5].lower() == "data:")
+    yield from _found(article, lambda path, text: _is_link(path) and text[:5].lower() == "data:")
 
 
-@rule("NS903")
+@rule("NS903", says=r"(?i:(?:<|&lt;)(?:script|iframe|object|embed|applet)|<[^<>]*on[a-z]{3,20}(?:\s|\\[a-z0-9]+)*=)")
 def script_in_what_was_offered(article: Article) -> Iterator[Finding]:
     """Scripts and event handlers have no place in news."""
     # The model lets no script into a body, so only markup outside of it is looked at.
-    data, body = search_of(article).data, article.body or ""
-    if data.count(b"<") > body.count("<") or (b"&" in data and data.count(b"&lt;") > body.count("&lt;")):
-        yield from _found(article, lambda path, text: path[-1] != "body" and bool(_MARKUP.search(text)))
+    yield from _found(article, lambda path, text: path[-1] != "body" and bool(_MARKUP.search(text)))
 
 
 @rule("NS904")
 def text_that_reads_backwards(article: Article) -> Iterator[Finding]:
     """An override makes readers see other words than machines."""
-    if search_of(article).is_reordered:
+    if facts_of(article).is_reordered:
         yield from _found(article, lambda _, text: _OVERRIDE.search(text))
 
 
 @rule("NS905")
 def reordering_that_does_not_end(article: Article) -> Iterator[Finding]:
     """What is embedded or isolated ends in its own paragraph."""
-    if search_of(article).is_reordered:
+    if facts_of(article).is_reordered:
         yield from _found(article, lambda _, text: not _OVERRIDE.search(text) and not _is_balanced(text))
 
 
@@ -103,12 +99,12 @@ def _is_balanced(text: str) -> bool:
 @rule("NS906")
 def text_that_nobody_sees(article: Article) -> Iterator[Finding]:
     """What no reader sees is written for machines alone."""
-    search = search_of(article)
-    if search.is_reordered or b"\xef\xbb\xbf" in search.foreign or b"\xf3\xa0" in search.foreign:
+    facts = facts_of(article)
+    if facts.is_reordered or facts.is_tagged:
         yield from _found(article, lambda _, text: _HIDDEN.search(_FLAG.sub("", text)))
 
 
-@rule("NS907")
+@rule("NS907", says=r'(?i:xn--)|://[^/?#\s"]*[^\x00-\x7f]')
 def host_that_looks_like_another(article: Article) -> Iterator[Finding]:
     """A host in two scripts is meant to be mistaken for another."""
 
@@ -116,8 +112,7 @@ def host_that_looks_like_another(article: Article) -> Iterator[Finding]:
         hosts = _LINK.findall(text) if _is_link(path) or "body" in path else ()
         return next((host for _, host in hosts if _is_disguised(host)), None)
 
-    if any(not host.isascii() or b"xn--" in host for host in search_of(article).hosts):
-        yield from _found(article, is_bad)
+    yield from _found(article, is_bad)
 
 
 def _is_disguised(host: str) -> bool:
@@ -139,7 +134,7 @@ def _is_mixed(label: str) -> bool:
     return len(label) > 2 and _ALL_ALIKE.fullmatch(label) is not None
 
 
-@rule("NS908")
+@rule("NS908", says=r'://[^/?#\s"]*@')
 def password_in_a_link(article: Article) -> Iterator[Finding]:
     """A link is for everybody; a password is not."""
 
@@ -147,5 +142,4 @@ def password_in_a_link(article: Article) -> Iterator[Finding]:
         links = _LINK.findall(text) if _is_link(path) or "body" in path else ()
         return next((user for user, _ in links if ":" in user), None)
 
-    if any(b"@" in host for host in search_of(article).hosts):
-        yield from _found(article, is_bad)
+    yield from _found(article, is_bad)

@@ -16,7 +16,7 @@ from newsschema.checks.feed import Table, digest
 from newsschema.checks.registries import ALIASES, SCHEMES
 from newsschema.errors import UsageError
 from newsschema.formats.newsml_g2 import iptc_catalog
-from newsschema.v1 import Article, CasualtyReport, Document, Quote, redact
+from newsschema.v1 import Article, CasualtyReport, Document, Quote, UnnamedSource, redact
 from newsschema.v1.sensitivity import sensitive_pointers
 from newsschema.v1.trees import tree
 from tests.conftest import valid_fixtures
@@ -203,3 +203,31 @@ def test_what_is_redacted_is_found_clean_as_well() -> None:
 def test_the_aliases_of_codes_are_those_of_the_bundled_catalog() -> None:
     assert iptc_catalog.SCHEMES.keys() == ALIASES
     assert SCHEMES.items() <= iptc_catalog.SCHEMES.items()
+
+
+def test_what_was_made_without_validation_fails_the_rules_and_not_the_run() -> None:
+    unfit: Any = {"no", "text"}
+    found = check(Article.model_construct(identifier="https://example.org/a", headline=unfit))
+    assert {one.code for one in found} >= {"NS036", "NS161"}
+    assert all(one.identifier == "https://example.org/a" for one in found)
+
+
+@pytest.mark.usefixtures("own_rules")
+def test_a_rule_of_ones_own_runs_where_a_part_or_field_is_that_it_needs() -> None:
+    seen: list[str] = []
+
+    @rule(OWN, when=(UnnamedSource, "quotes.cue"))
+    def unnamed_or_cue(article: Article) -> Iterator[Finding]:
+        seen.append(article.identifier)
+        yield from ()
+
+    quote = {"identifier": "urn:example:q", "kind": "direct", "text": "Snow fell."}
+    chains: dict[str, dict[str, str]] = {
+        "urn:example:named": {"type": "person", "name": "Ann Example"},
+        "urn:example:unnamed": {"type": "unnamed_source"},
+    }
+    for identifier, agent in chains.items():
+        said = {**quote, "attribution": {"links": [{"role": "originator", "agents": [agent]}]}}
+        for name, one in ((identifier, said), (f"{identifier}:cue", {**said, "cue": "said"})):
+            check(Article.model_validate({"identifier": name, "quotes": [one]}), select=["ACME"])
+    assert seen == ["urn:example:named:cue", "urn:example:unnamed", "urn:example:unnamed:cue"]
