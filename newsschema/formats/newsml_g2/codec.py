@@ -46,8 +46,14 @@ def plan(model: type[Model]) -> Mapping[str, Slot]:
 
 @cache
 def by_tag(model: type[Model]) -> Mapping[str, Slot]:
-    """Returns the slots of a model by their names in XML."""
+    """Returns the slots of a model by their names as attributes."""
     return {slot.tag: slot for slot in plan(model).values()}
+
+
+@cache
+def by_element(model: type[Model]) -> Mapping[str, Slot]:
+    """Returns the slots of a model by their tags as elements."""
+    return {OWN + slot.tag: slot for slot in plan(model).values()}
 
 
 def camel(name: str) -> str:
@@ -183,8 +189,7 @@ def decode_model(element: etree._Element, model: type[Model]) -> dict[str, Any]:
 
 def take(fields: dict[str, Any], element: etree._Element, model: type[Model]) -> bool:
     """Reads an element of our namespace into the fields of a model; false where it is none of them."""
-    tag = str(element.tag)
-    slot = by_tag(model).get(tag[len(OWN) :]) if tag.startswith(OWN) else None
+    slot = by_element(model).get(element.tag)
     if slot is None:
         return False
     if slot.many:

@@ -30,7 +30,6 @@ _BLOCKS: Final = frozenset(f"{{{XHTML}}}{name}" for name in ("br", "p", "div", "
 """Elements of XHTML that begin a line where a note holds them."""
 _SPACES: Final = re.compile(r"[ \t\r]+")
 _WHITE: Final = re.compile(r"[ \t\r\n]+")
-_UNEVEN: Final = re.compile(r"[\t\r\n]|  ")
 _LINE_SPACES: Final = re.compile(r" ?\n[ \n]*")
 _AUTHORITY: Final = r"//(?:[^/?#@\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@\[\]:]*)(?::[0-9]{1,5})?(?=[/?#]|$)"
 _URI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:(?!//)|{_AUTHORITY})[^#]*(?:#[^#]*)?")
@@ -179,10 +178,13 @@ def scheme_of(qcode: str | None, schemes: Mapping[str, str]) -> str | None:
 
 def expanded(qcode: str | None, schemes: Mapping[str, str]) -> str | None:
     """Returns the IRI of a qcode, by the aliases that a document declares, else by IPTC's catalog."""
-    scheme = scheme_of(qcode, schemes)
-    if scheme is None or qcode is None:
+    if qcode is None:
         return None
-    iri = scheme + qcode.partition(":")[2]
+    alias, _, code = qcode.partition(":")
+    scheme = schemes.get(alias) or SCHEMES.get(alias)
+    if scheme is None:
+        return None
+    iri = scheme + code
     return iri if iri != scheme and is_iri(iri) else None
 
 
@@ -219,7 +221,9 @@ class Reading:
         if len(element):
             return collapsed(element)
         text = element.text or ""
-        return (_WHITE.sub(" ", text) if _UNEVEN.search(text) else text).strip(" ") or None
+        if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+            text = _WHITE.sub(" ", text)
+        return text.strip(" ") or None
 
     def line(self, element: etree._Element) -> str | None:
         """Returns the text of an element as one line."""

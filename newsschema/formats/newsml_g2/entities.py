@@ -128,7 +128,7 @@ def read_identity(element: etree._Element, fields: dict[str, Any], reading: Read
     for name, value in pairs(element):
         if name == "uri" and is_iri(value):
             fields["identifier"] = value
-        elif name == "qcode" and QCODE.fullmatch(value):
+        elif name == "qcode" and _is_qcode(value):
             fields["qcode"] = value
         elif name not in known:
             keep_attribute(reading, fields, name, value)
@@ -155,6 +155,12 @@ def write_name(name: Name, writing: Writing, path: str) -> Node | str:
     node.text(name.text)
     place(node, name, writing)
     return node
+
+
+@lru_cache(maxsize=4096)
+def _is_qcode(value: str) -> bool:
+    """Tells whether a value has the shape of a code with its alias; codes come again from message to message."""
+    return QCODE.fullmatch(value) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -344,6 +350,11 @@ def agent_type(element: etree._Element, reading: Reading, default: str) -> tuple
         details = next((child.tag for child in element if child.tag in (PERSON_DETAILS, ORGANISATION_DETAILS)), None)
         found = {PERSON_DETAILS: "person", ORGANISATION_DETAILS: "organization"}.get(str(details), default)
     return found, ()
+
+
+def says_type(element: etree._Element) -> bool:
+    """Tells whether an agent says itself of what type it is."""
+    return element.get("type") in AGENT_TYPES or element.get("typeuri") in AGENT_TYPES
 
 
 def read_agent(

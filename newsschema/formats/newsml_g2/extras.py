@@ -103,7 +103,7 @@ def keep_rest(
 
 def keep_markup(reading: Reading, fields: dict[str, Any], element: etree._Element, path: str = "") -> None:
     """Keeps the markup of a text, if it has any."""
-    if not any(not str(child.tag).startswith(OWN) for child in element):
+    if not len(element) or all(str(child.tag).startswith(OWN) for child in element):
         return
     bare = deepcopy(element)
     bare.tail = None

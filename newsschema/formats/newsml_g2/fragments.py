@@ -162,6 +162,7 @@ def tokens(root: etree._Element) -> list[Token]:
     read: list[Token] = []
     starts: dict[str, Start] = {}
     ends: dict[str, End] = {}
+    is_clean = _is_carried(etree.tostring(root, method="text", encoding="utf-8", with_tail=False))
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name, text = element.tag, element.text
         is_empty = text is None and not len(element)
@@ -172,13 +173,25 @@ def tokens(root: etree._Element) -> list[Token]:
             else:
                 read.append(starts.get(name) or starts.setdefault(name, Start(name, (), False)))
             if text:
-                read.append(_carried(text))
+                read.append(text if is_clean else _carried(text))
             continue
         if not is_empty:
             read.append(ends.get(name) or ends.setdefault(name, End(name)))
-        if element.tail and element is not root:
-            read.append(_carried(element.tail))
+        if (tail := element.tail) and element is not root:
+            read.append(tail if is_clean else _carried(tail))
     return read
+
+
+_CONTROLS: Final = bytes((*range(9), *range(11, 32)))
+
+
+def _is_carried(data: bytes) -> bool:
+    """Tells whether XML can carry all of a text in UTF-8: asked of the whole, for hardly any holds what it cannot."""
+    return (
+        len(data.translate(None, _CONTROLS)) == len(data)
+        and b"\xef\xbf\xbe" not in data
+        and (b"\xef\xbf\xbf" not in data)
+    )
 
 
 def _carried(text: str) -> str:

@@ -95,9 +95,11 @@ NOT_PUBLIC: Final = re.compile(
 )
 """Words that say of a line, or of what follows it, that it is not for readers."""
 _STEMS: Final = (
-    *("publi", "pubblicazione", "veröffentlichung", "weitergabe", "broadcast", "editor", "notizblock", "hinweise"),
+    *(b"publi", b"pubblicazione", b"ffentlichung", b"weitergabe", b"broadcast", b"editor", b"notizblock", b"hinweise"),
 )
-"""What such words hold, one or the other."""
+"""What such words hold, one or the other, in small letters."""
+_ODD: Final = tuple(letter.encode() for letter in "\u0130\u0131\u017f\u212a")
+"""Letters beyond ASCII that count as an `i`, `s` or `k` where case is ignored."""
 _UNTIL: Final = re.compile(r"\W*(?:before|until|prior|vor|bis|avant|antes|prima|voor|hasta|fino)\b", re.IGNORECASE)
 """What makes of these words an embargo."""
 _FOLLOWING: Final = re.compile(r"follow|below|folgend|nachstehend|suivant|siguient|seguent|volgend", re.IGNORECASE)
@@ -135,13 +137,9 @@ def line_of(element: etree._Element) -> str:
 
 def may_say_not_public(element: etree._Element) -> bool:
     """Tells whether a line in an element may say so: most texts have not one of the words, and no line need be read."""
-    text = (
-        etree.tostring(element, method="text", encoding="unicode")
-        .casefold()
-        .replace("\u0131", "i")
-        .replace("\u0307", "")
-    )
-    return any(stem in text for stem in _STEMS)
+    said = etree.tostring(element, method="text", encoding="utf-8")
+    small = said.lower()
+    return any(stem in small for stem in _STEMS) or any(letter in said for letter in _ODD)
 
 
 def says_not_public(text: str) -> bool:

@@ -30,7 +30,7 @@ from lxml import etree
 
 from newsschema.formats.newsml_g2.codec import OWN, encode, rest, take
 from newsschema.formats.newsml_g2.context import Reading, Writing, is_uri
-from newsschema.formats.newsml_g2.entities import NAME, agent_node, place_node, read_agent, read_place
+from newsschema.formats.newsml_g2.entities import NAME, agent_node, place_node, read_agent, read_place, says_type
 from newsschema.formats.newsml_g2.extras import keep_attribute, keep_element, place
 from newsschema.formats.newsml_g2.markup import Node, attributes, child_of, empty, extra, leaf, pairs
 from newsschema.formats.newsml_g2.terms import (
@@ -112,7 +112,8 @@ def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Re
                     link["at"] = mark.get("time")
             links.append(link)
             number = said_number
-        links[-1]["agents"].append(read_agent(element, reading, _default_type(element), ("roleuri",)))
+        default = "" if says_type(element) else _default_type(element)
+        links[-1]["agents"].append(read_agent(element, reading, default, ("roleuri",)))
     if links and links[0]["role"] not in ("originator", "document"):
         # The chain tells who passed the words on: where they came from is implied.
         links.insert(0, {"role": "originator", "agents": [{"type": "unnamed_source"}]})
@@ -123,9 +124,9 @@ def read_chain(elements: Iterable[etree._Element], said: str | None, reading: Re
 
 def _default_type(element: etree._Element) -> str:
     """Returns what an agent without a type is: who speaks is a person, a source need not be one, or be named."""
-    if element.tag == SPOKEN or element.find(f"{OWN}jobTitle") is not None:
+    if element.tag == SPOKEN or child_of(element, f"{OWN}jobTitle") is not None:
         return "person"
-    is_named = any(element.get(name) for name in ("uri", "qcode", "literal")) or element.find(NAME) is not None
+    is_named = any(element.get(name) for name in ("uri", "qcode", "literal")) or child_of(element, NAME) is not None
     return "organization" if is_named else "unnamed_source"
 
 
@@ -136,7 +137,7 @@ def _begin(
     for name, value in pairs(element):
         if name != "contentrefs":
             keep_attribute(reading, fields, name, value)
-    created = element.find(CREATED)
+    created = child_of(element, CREATED)
     return list(element.iterchildren(*agents)), reading.text(created) if created is not None else None
 
 
@@ -221,7 +222,7 @@ def _read_quote_property(element: etree._Element, fields: dict[str, Any], readin
         fields.setdefault("spans", []).append(span)
     elif relation == ADDRESSEE:
         fields.setdefault("addressees", []).append(read_agent(element, reading, "person", ("reluri",)))
-    elif relation == TRANSLATION_OF and (words := element.find(DEFINITION)) is not None:
+    elif relation == TRANSLATION_OF and (words := child_of(element, DEFINITION)) is not None:
         fields["original"] = {"text": reading.text(words), "language": words.get(XML_LANG)}
     else:
         return False

@@ -231,7 +231,7 @@ def item_of(element: etree._Element) -> etree._Element:
 
 
 def _handle(table: dict[str, Handler], element: etree._Element, reading: Reading, path: str = "") -> None:
-    handler = table.get(str(element.tag))
+    handler = table.get(element.tag)
     if handler is not None:
         handler(element, reading)
     elif str(element.tag).startswith(SIGNATURE):
@@ -345,10 +345,11 @@ def _rights_text(field: str) -> RightsHandler:
         if field in fields or text is None:
             return False
         fields[field] = text
-        path = f"{ranked(element, reading)}/"
-        for name, value in pairs(element):
-            keep_attribute(reading, fields, name, value, path)
-        keep_markup(reading, fields, element, path)
+        if len(element) or element.keys():
+            path = f"{ranked(element, reading)}/"
+            for name, value in pairs(element):
+                keep_attribute(reading, fields, name, value, path)
+            keep_markup(reading, fields, element, path)
         return True
 
     return read
@@ -836,10 +837,11 @@ def _keyword(element: etree._Element, reading: Reading) -> None:
     if word is None:
         keep_element(reading, reading.data, element, "contentMeta/")
         return
-    path = f"contentMeta/{ranked(element, reading)}/"
-    for name, value in pairs(element):
-        keep_attribute(reading, reading.data, name, value, path)
-    keep_markup(reading, reading.data, element, path)
+    if len(element) or element.keys():
+        path = f"contentMeta/{ranked(element, reading)}/"
+        for name, value in pairs(element):
+            keep_attribute(reading, reading.data, name, value, path)
+        keep_markup(reading, reading.data, element, path)
     reading.data.setdefault("keywords", []).append(word)
 
 

@@ -6,8 +6,10 @@ old words back. So the path of its extension ends in a seal: a digest of these f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -107,11 +109,14 @@ class _Said:
     def __init__(self, article: Article, codes: str) -> None:
         self.article = article
         self.text = " ".join(article.text.split())
-        self.sentences = [sentence for sentence in self.text.split(". ") if len(sentence) > 30]
         fields = article.__dict__
         known: dict[str, str] = {}
         self.strings = {name: _strings(fields[name], codes, known) for name in _COMPARED if fields[name]}
         self._plain: dict[str, Any] = {}
+
+    def is_repeated_by(self, text: str) -> bool:
+        """Tells whether a sentence of the body stands in a text."""
+        return any(sentence in text for sentence in self.text.split(". ") if len(sentence) > 30)
 
     def plain(self, name: str) -> Any:
         """Returns a field as plain data."""
@@ -165,7 +170,7 @@ def _seal_of(path: str, rendition: _Rendition, said: _Said) -> str:
     parts = {PART_FIELDS.get(token) for token in tokens & FRAGMENTS}
     named += [name for name in said.strings if name in parts and name not in named]
     is_text = (path == _WHOLE or path.startswith(_TEXTS)) and not tokens & (NOTES | PUBLIC_PART | FRAGMENTS)
-    if is_text or any(sentence in rendition.plain for sentence in said.sentences):
+    if is_text or said.is_repeated_by(rendition.plain):
         named.append("body")
     digest = _digest({name: said.plain(name) for name in named})
     return f"{_SEAL}{digest}{_OF}{','.join(named)}" if named else ""
@@ -188,8 +193,17 @@ def _strings(value: Any, codes: str, known: dict[str, str]) -> set[str]:
         elif isinstance(one, tuple):
             values += one
         elif isinstance(one, Model):
-            values += [inner for name, inner in one.__dict__.items() if inner and name not in ("extensions", "type")]
+            values += filter(None, _parts(type(one))(one.__dict__))
     return found
+
+
+@cache
+def _parts(model: type[Model]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Returns what asks for the values of a class that say something: all but its type and its extensions."""
+    names = [name for name in model.model_fields if name not in ("extensions", "type")]
+    first, *others = names
+    ask = itemgetter(*names)
+    return ask if others else lambda values: (values[first],)
 
 
 def _digest(fields: Mapping[str, Any]) -> str:

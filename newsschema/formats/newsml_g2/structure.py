@@ -30,7 +30,6 @@ _DATE: Final = r"-?(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _ZONE: Final = r"(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
 _TIME: Final = r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
 _PATTERNS: Final = {
-    "xs:string": r"[^\r]*",
     "xs:boolean": "true|false|1|0",
     "xs:integer": r"[+-]?\d+",
     "xs:nonNegativeInteger": r"\d+",
@@ -185,9 +184,10 @@ def _has_shape(element: etree._Element, shape: _Shape) -> bool:
     for name in shape.required:
         if element.get(name) is None:
             return False
+    text = element.text
     if shape.text is not None:
-        return not len(element) and shape.text(element.text or "")
-    if not shape.mixed and _is_written(element.text):
+        return not len(element) and shape.text(text or "")
+    if not shape.mixed and text and not text.isspace():
         return False
     return _are_valid(element, shape) if len(element) else not shape.needs
 
@@ -198,33 +198,27 @@ def takes_text(kind: Type, text: str) -> bool:
     return test(text) or test(" ".join(text.split()))
 
 
-def _is_written(text: str | None) -> bool:
-    return bool(text and not text.isspace())
-
-
 def _are_valid(element: etree._Element, shape: _Shape) -> bool:
     """Tells whether the children of an element are valid, in order, and not too many."""
-    last, wildcard = 0, shape.any
-    missing = set(shape.needs)
+    last, mixed, children = 0, shape.mixed, shape.children
     for child in element:
-        tag = str(child.tag)
-        entry = shape.children.get(tag)
+        entry = children.get(child.tag)
         if entry is not None:
             kind, many, at = entry
             inner = _shape(kind)
             if inner is None or not _has_shape(child, inner):
                 return False
-        elif wildcard is None or (tag.startswith(G2_TAG) and wildcard[1] != "##any") or not is_lax(child):
-            return False
         else:
+            wildcard = shape.any
+            if wildcard is None or (wildcard[1] != "##any" and str(child.tag).startswith(G2_TAG)) or not is_lax(child):
+                return False
             many, at = wildcard[2], wildcard[3]
-        if not shape.mixed and _is_written(child.tail):
+        if not mixed and (tail := child.tail) and not tail.isspace():
             return False
         if at < last or (at == last and not many):
             return False
         last = at
-        missing.discard(tag)
-    return not missing
+    return not shape.needs or shape.needs.issubset([child.tag for child in element])
 
 
 def is_lax(element: etree._Element) -> bool:
@@ -264,6 +258,8 @@ def _is(kind: str) -> Callable[[str], bool]:
         return is_id
     if kind == "xs:IDREFS":
         return lambda value: bool(value) and all(map(is_id, value.split(" ")))
+    if kind == "xs:string":
+        return lambda value: "\r" not in value
     if kind in _PATTERNS:
         pattern = re.compile(_PATTERNS[kind], re.ASCII if kind != "xs:NMTOKEN" else 0)
         return lambda value: pattern.fullmatch(value) is not None

@@ -404,6 +404,7 @@ def test_a_rendition_is_sealed_alike_from_its_element_and_from_its_text() -> Non
         "Note to the ed\u0131tor",
         "ED\u0130TOR\u2019S NOTES",
         "Notizblock:",
+        "NOTIZBLOC\u212a:",
         "Redaktionelle Hinwei\u017fe",
         "ne pas publier",
         "no para su publicación",
