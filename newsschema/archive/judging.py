@@ -46,6 +46,11 @@ class Finding:
         """The line at its place, read only when asked for."""
         return None if self.look is None else self.look()
 
+    def settled(self, *, excerpt: bool = False) -> Finding:
+        """The finding without its document, for reports that keep it; its line stays if it is asked for."""
+        line = self.excerpt if excerpt else None
+        return replace(self, look=None if line is None else lambda: line)
+
     @cached_property
     def fingerprint(self) -> str:
         """What stays the same while lines are added above it."""

@@ -144,8 +144,8 @@ class Places:
                 for spot, one in zip(spots, lacking, strict=True)
             ]
         offsets = [self._offset(data, record, one) for one in lacking]
-        spots = iter(positions_at(data, [offset for offset in offsets if offset is not None]))
-        return [None if offset is None else _numbers(next(spots).after(origin)) for offset in offsets]
+        found = iter(positions_at(data, [offset for offset in offsets if offset is not None]))
+        return [None if offset is None else _numbers(next(found).after(origin)) for offset in offsets]
 
     def _offset(self, data: bytes, record: Record, one: Diagnostic) -> int | None:
         value = _value(record, one.path)

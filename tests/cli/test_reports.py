@@ -15,11 +15,13 @@ import pytest
 from click.testing import CliRunner
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
+from newsschema.archive.judging import Finding
 from newsschema.archive.locating import Excerpt
 from newsschema.cli import cli
 from newsschema.cli.reporters import NAMES, github, sarif
-from newsschema.cli.reporters.base import json_text
+from newsschema.cli.reporters.base import Worst, json_text
 from newsschema.cli.reporters.text import excerpt_lines
+from newsschema.diagnostics import diagnostic
 
 GOOD = {"type": "article", "schema_version": "1.0", "identifier": "urn:example:good", "headline": "Snow in Lorvik"}
 
@@ -315,3 +317,33 @@ def test_show_commands_nothing(tmp_path: Path) -> None:
 )
 def test_defused_json_says_the_same(words: str) -> None:
     assert json.loads(json_text({"words": words})) == {"words": words.encode("utf-8", "replace").decode()}
+
+
+def test_reports_that_keep_findings_keep_no_documents() -> None:
+    looked: list[str] = []
+
+    def look() -> Excerpt:
+        looked.append("once")
+        return Excerpt("a line", 2)
+
+    finding = Finding(diagnostic("NS110", line=1, column=3), look=look)
+    for excerpts, line in ((False, None), (True, Excerpt("a line", 2))):
+        worst = Worst(1, excerpts=excerpts)
+        worst.add(finding)
+        worst.add(finding)
+        (kept,) = worst.findings()
+        assert kept.look is not look
+        assert (kept.excerpt, worst.partial) == (line, True)
+    assert looked == ["once"]
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_json_written_in_pieces_is_json_in_one_style(number: int, tmp_path: Path) -> None:
+    lines = [
+        {"type": "article", "schema_version": "1.0", "identifier": f"urn:x:{n}", "headline": 5} for n in range(number)
+    ]
+    good = {"type": "article", "schema_version": "1.0", "identifier": "urn:x:y", "language": "en", "headline": "Snow"}
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*lines, good])), "utf-8")
+    report = validate(tmp_path / "a.jsonl", "--output-format", "json")
+    assert len(json.loads(report)["diagnostics"]) == number
+    assert report == json.dumps(json.loads(report), indent=2, ensure_ascii=False) + "\n"

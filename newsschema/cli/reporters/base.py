@@ -70,10 +70,14 @@ class Report(Protocol):
 
 
 class Worst:
-    """Keeps no more findings than a limit: errors before warnings before infos, each in the order they came."""
+    """Keeps no more findings than a limit: errors before warnings before infos, each in the order they came.
 
-    def __init__(self, limit: int) -> None:
+    They are kept without their documents, and with the line that each points at only where `excerpts` asks for it.
+    """
+
+    def __init__(self, limit: int, *, excerpts: bool = False) -> None:
         self.limit = limit
+        self.excerpts = excerpts
         self.total = 0
         self._kept: dict[Severity, list[Finding]] = {severity: [] for severity in Severity}
 
@@ -82,7 +86,7 @@ class Worst:
         self.total += 1
         kept = self._kept[finding.diagnostic.severity]
         if len(kept) < self.limit:
-            kept.append(finding)
+            kept.append(finding.settled(excerpt=self.excerpts))
 
     def findings(self) -> list[Finding]:
         """The worst findings."""

@@ -35,7 +35,7 @@ class Html:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.limit = min(options.limit or MAX_FINDINGS, MAX_FINDINGS)
-        self.worst = Worst(self.limit)
+        self.worst = Worst(self.limit, excerpts=True)
         self.feed: str | None = None
         self.feeds: list[tuple[str, str, Totals]] = []
 
@@ -43,14 +43,12 @@ class Html:
         """Begins a feed."""
         self.feed = feed
         if self.options.directory is not None:
-            self.worst = Worst(self.limit)
+            self.worst = Worst(self.limit, excerpts=True)
 
     def document(self, record: Record, findings: Sequence[Finding]) -> None:  # noqa: ARG002  # one shape for all
         """Keeps the findings of one record, with the line each points at."""
         for finding in findings:
             self.worst.add(finding)
-            if self.worst.total <= self.limit:
-                _ = finding.excerpt  # it is read while the record is at hand
 
     def finish(self, findings: Sequence[Finding], totals: Totals) -> None:
         """Keeps the findings of the end of a feed; in a directory, writes its page."""

@@ -16,7 +16,7 @@ class Json:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.findings: list[dict[str, Any]] = []
+        self.findings: list[str] = []
         self.feeds: dict[str, dict[str, Any]] = {}
         self.feed: str | None = None
 
@@ -29,11 +29,11 @@ class Json:
         limit = self.options.limit
         for finding in findings:
             if limit is None or len(self.findings) < limit:
-                self.findings.append(as_dict(finding))
+                self.findings.append(json_text(as_dict(finding), indent=True))
 
     def finish(self, findings: Sequence[Finding], totals: Totals) -> None:
         """Keeps the findings of the end of a feed, and its counts."""
-        self.findings += [as_dict(finding) for finding in findings]
+        self.findings += [json_text(as_dict(finding), indent=True) for finding in findings]
         if self.feed is not None:
             self.feeds[self.feed] = _counts(totals)
 
@@ -45,8 +45,12 @@ class Json:
         listed = len(self.findings)
         if listed < _listable(totals, self.options):
             report["partial"] = True
-        report["diagnostics"] = self.findings
-        self.options.write(json_text(report, indent=True))
+        # Written piece by piece: thousands of findings make a text of many megabytes.
+        start = json_text(report, indent=True).removesuffix("\n}")
+        self.options.write(f'{start},\n  "diagnostics": [' + ("" if self.findings else "]\n}"))
+        for number, text in enumerate(self.findings, 1):
+            inner = "    " + text.replace("\n", "\n    ")
+            self.options.write(f"{inner}," if number < listed else f"{inner}\n  ]\n}}")
 
 
 class JsonLines:
