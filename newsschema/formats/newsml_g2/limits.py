@@ -30,4 +30,4 @@ def _is_deeper(limit: int) -> etree.XPath:
 
 @lru_cache(maxsize=8)
 def _has_more(limit: int) -> etree.XPath:
-    return etree.XPath(f"boolean(descendant-or-self::*[@*[{limit + 1}]])")
+    return etree.XPath(f"boolean(descendant-or-self::*/@*[{limit + 1}])")

@@ -1090,28 +1090,29 @@ def read_media(item: etree._Element, reading: Reading, kind: str) -> dict[str, A
             path = f"{child.tag.rpartition('}')[2]}/"
             for name, value in pairs(child):
                 keep_attribute(reading, data, name, value, path)
+            others = []
             for one in child:
-                handler = _CONTAINERS[tag].get(str(one.tag))
+                handler = _CONTAINERS[tag].get(one.tag)
                 if handler is not None:
                     handler(one, reading)
                 elif not take(data, one, Media):
+                    others.append(one)
+            for one in others:
+                if not (tag == ITEM_META and _is_derived(one, data)):
                     keep_element(reading, data, one, path)
         else:
             keep_element(reading, data, child)
     data.pop("#language", None)
-    _finish_media(data)
+    data.pop("#derived", None)
     _finish(reading)
     return data
 
 
-def _finish_media(data: dict[str, Any]) -> None:
-    """Drops what the writer derives for the item of a medium, and keeps what a source said there."""
-    derived = data.pop("#derived", ())
-    extensions = data.get("extensions")
-    if extensions is not None:
-        extensions[:] = [one for one in extensions if one["path"] not in {f"itemMeta/{name}" for name in derived}]
-        if not extensions:
-            del data["extensions"]
+def _is_derived(element: etree._Element, data: dict[str, Any]) -> bool:
+    """Tells whether the writer derived what stands in the item of a medium, where a source said nothing."""
+    tag = str(element.tag)
+    is_first = next(element.itersiblings(tag, preceding=True), None) is None
+    return is_first and tag in map(_tag, data.get("#derived", ()))
 
 
 def _media_class(element: etree._Element, reading: Reading) -> None:
