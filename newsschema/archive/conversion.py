@@ -186,11 +186,11 @@ def convert(
             losses=losses is not None,
             ledger=ledger.suffix() if target.is_directory else None,
             known=_known(since_manifest, place.work),
+            earlier=Path(since_manifest).absolute() if since_manifest is not None else None,
             most_rejects=limit.number,
             ask_after=0 if max_rejects is not None and limit == RejectLimit(share=1.0) else FIRST,
         )
-        size = math.inf if target.shape == "message" else UNIT
-        cutter = Cutter(format, options, lambda: place.work, size)
+        cutter = Cutter(format, options, lambda: place.work, target.unit(UNIT))
         return conversion.run(cutter.cut(entries), plan, jobs or cpus(), executor)
     except BaseException:
         place.abandon()

@@ -38,6 +38,8 @@ INLINE: Final = 1 << 20
 """Up to how many bytes of a source that can be read only once travel with the unit; more are spooled to a file."""
 
 _LINES: Final = re.compile(r"\.(?:jsonl|ndjson)(?![A-Za-z])")
+_OR_NOT: Final = re.compile(r"\.(?:jsonl|jsonld|ndjson)(?![A-Za-z])")
+"""Linked data may be written in lines."""
 _LINE_FORMATS: Final = ("json", "jsonld")
 _BLOCK: Final = 1 << 20
 _SPACE: Final = 8
@@ -227,7 +229,7 @@ class Cutter:
                 return
             found = recognize(head, entry.name)
             name = self.format or found.format
-            if name in _LINE_FORMATS and (found.kind == "lines" or _may_be_lines(entry.name)) and found.readable:
+            if name in _LINE_FORMATS and (found.kind == "lines" or _LINES.search(entry.name)) and found.readable:
                 yield from self._line_pieces(entry, buffered, name, found.version)
             elif entry.once:
                 yield self._set_down(entry, buffered)
@@ -343,7 +345,7 @@ def _bytes_of(entry: Entry, start: int, end: int) -> bytes:
 
 
 def _may_be_lines(name: str) -> bool:
-    return _LINES.search(name) is not None
+    return _OR_NOT.search(name) is not None
 
 
 class _Raw(io.RawIOBase):

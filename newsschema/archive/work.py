@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +21,7 @@ from newsschema.archive.rejects import Rejects
 from newsschema.archive.sinks import TABLES, Part, Target, name_of, write_part
 from newsschema.archive.staging import Stage
 from newsschema.archive.staging import records_of as records_in_document
+from newsschema.archive.unchanged import Unchanged
 from newsschema.archive.units import Piece, Unit, open_piece, records_in
 from newsschema.diagnostics import Diagnostic, Severity, diagnostic
 from newsschema.errors import OutputError
@@ -52,6 +53,8 @@ class Plan:
     """The suffix of the ledger's files, where one is kept."""
     known: Path | None = None
     """The index of the ledger of an earlier run: what it knows is not written again."""
+    earlier: Path | None = None
+    """The output of that run."""
     most_rejects: float = float("inf")
     ask_after: int = FIRST
 
@@ -154,6 +157,9 @@ class _Work:
         self.account = Account()
         self.rejects = Rejects(folder / "rejects", unit.number, plan.options.max_document_size)
         self.known = ledger.Known(plan.known) if plan.known is not None else None
+        self.unchanged: Unchanged | None = None
+        if plan.known is not None and plan.earlier is not None:
+            self.unchanged = Unchanged(ledger.Runs(plan.earlier, plan.known))
         self.checksums = plan.ledger is not None or self.known is not None
         self.rows: list[ledger.Row] = []
         self.losses: BinaryIO | None = None
@@ -195,6 +201,8 @@ class _Work:
         for number, piece in enumerate(self.unit.pieces):
             checksum = _Checksum(piece) if self.checksums else None
             self._tell(number, 0)
+            if self._is_left(piece, checksum):
+                continue
             tell = partial(self._tell, number) if self.careful else None
             records = records_in(piece, self.plan.format, self.plan.options, tell)
             for count, record in enumerate(records, piece.since + 1):
@@ -202,6 +210,26 @@ class _Work:
                 if document is not None:
                     yield document
                 self._tell(number, count)
+
+    def _is_left(self, piece: Piece, checksum: _Checksum | None) -> bool:
+        """Whether nothing of a piece is read, since all of it is as an earlier run has read it; takes its items so."""
+        if self.unchanged is None or checksum is None:
+            return False
+        rows = self.unchanged.rows(piece, checksum.of_all)
+        account = self.account
+        account.sources += bool(rows) and piece.first == 0
+        for row in rows:
+            account.read += 1
+            account.codes.update(row["codes"])
+            if row["outcome"] == "merged":
+                account.merged += 1
+            elif row["outcome"] == "skipped":
+                account.skipped[row["detail"] or "other"] += 1
+            else:
+                account.unchanged += 1
+            if self.plan.ledger is not None:
+                self.rows.append(_kept(row))
+        return bool(rows)
 
     def _tell(self, piece: int, item: int) -> None:
         if self.watch is not None:
@@ -343,8 +371,10 @@ class _Checksum:
         item = record.item
         if item.raw is not None and item.length is not None and item.offset is not None:
             return hashlib.sha256(item.raw).hexdigest()
-        if self.piece.kind not in ("whole", "items"):
-            return None
+        return self.of_all() if self.piece.kind in ("whole", "items") else None
+
+    def of_all(self) -> str | None:
+        """The checksum of the whole piece."""
         if self.whole is None:
             self.whole = _digest(self.piece)
         return self.whole or None
@@ -359,6 +389,14 @@ def _digest(piece: Piece) -> str:
     except Exception:  # noqa: BLE001  # what cannot be read was reported when it was read, and has no checksum
         return ""
     return digest.hexdigest()
+
+
+def _kept(row: Mapping[str, Any]) -> ledger.Row:
+    """The row of an item that is not read again, since it is as an earlier run has read it."""
+    kept = ledger.Row(**{**row, "codes": tuple(row["codes"]), "part": None, "row": None})
+    if kept.outcome in ("merged", "skipped"):
+        return kept
+    return kept._replace(outcome="unchanged", detail=None)
 
 
 def _file_and_member(record: Record) -> tuple[str, str | None]:
@@ -415,6 +453,7 @@ def _no_place(target: Target, record: Record) -> Diagnostic:
     )
 
 
+# As in `ledger.LEFT_OUT`.
 _WITHHELD: Final = {"withheld": "withheld article", "canceled": "canceled article"}
 
 

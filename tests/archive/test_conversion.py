@@ -224,3 +224,12 @@ def test_a_page_of_linked_data_is_no_file_of_lines(tmp_path: Path) -> None:
     (tmp_path / "in.jsonld").write_bytes(b"[" + data.replace(b'",', b'",\n') + b"]")
     account = ns.convert(str(tmp_path / "in.jsonld"), str(tmp_path / "out.jsonl"), jobs=1)
     assert (account.read, account.written) == (1, 1)
+
+
+@pytest.mark.usefixtures("small_units")
+def test_linked_data_in_lines_is_cut_like_lines(tmp_path: Path) -> None:
+    articles = [ns.Article(identifier=f"urn:example:{number}", language="en") for number in range(60)]
+    ns.write(articles, tmp_path / "in.jsonl", format="jsonld")
+    (tmp_path / "in.jsonl").rename(tmp_path / "in.jsonld")
+    account = ns.convert(str(tmp_path / "in.jsonld"), str(tmp_path / "out"), to="json", jobs=1)
+    assert (account.written, account.files) == (60, 3)

@@ -116,6 +116,7 @@ def _lines(line: bytes, first: Any, stream: BinaryIO, options: ReadOptions) -> I
                     line = stream.readline(limit)
             else:
                 for item in _source([_Part(data, start, len(data), first)], None, options, index):
+                    item.raw = data
                     yield item
                     index = item.index + 1
         first = None
@@ -547,6 +548,9 @@ def _add_to_index(value: Any, index: dict[str, Node], identifiers: set[str]) -> 
             identifiers.add(identifier)
             if one.keys() <= _REFERENCE:
                 continue
-            known = {key: member for key, member in index.get(identifier, {}).items() if member not in EMPTY}
-            index[identifier] = {key: member for key, member in {**one, **known}.items() if key != "@reverse"}
+            if identifier not in index and "@reverse" not in one:
+                index[identifier] = one
+            else:
+                known = {key: member for key, member in index.get(identifier, {}).items() if member not in EMPTY}
+                index[identifier] = {key: member for key, member in {**one, **known}.items() if key != "@reverse"}
         pending += [member for member in reversed(one.values()) if type(member) is dict or type(member) is list]
