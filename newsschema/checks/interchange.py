@@ -9,7 +9,7 @@ from typing import Final
 
 from newsschema.checks.facts import facts_of
 from newsschema.checks.registries import ALIASES, RETIRED_TOPICS, SCHEMES
-from newsschema.checks.registry import Finding, rule
+from newsschema.checks.registry import Finding, Path, rule
 from newsschema.v1 import Article
 
 _TOPIC: Final = re.compile(r"(?:medtop:|https?://cv\.iptc\.org/newscodes/mediatopic/)([0-9]{8})")
@@ -38,12 +38,19 @@ def code_that_nobody_resolves(article: Article) -> Iterator[Finding]:
     facts = facts_of(article)
     if all(term.qcode is None or term.identifier is not None for term in facts.terms):
         return
+    found: dict[str, list[Path]] = {}
     for path, concept in facts.concepts:
         if concept.qcode is None or concept.identifier is not None or concept.scheme is not None:
             continue
         alias = concept.qcode.partition(":")[0]
         if alias not in ALIASES:
-            yield Finding((*path, "qcode"), "nothing says which vocabulary {alias} stands for", {"alias": alias})
+            found.setdefault(alias, []).append((*path, "qcode"))
+    # A vocabulary that nobody knows is one mistake, however many codes are of it.
+    for alias, places in found.items():
+        more = f", and {len(places) - 1} more of its codes stand here" if len(places) > 1 else ""
+        yield Finding(
+            places[0], "nothing says which vocabulary {alias} stands for{more}", {"alias": alias, "more": more}
+        )
 
 
 @rule("NS412", when=_WITH_CONCEPTS)

@@ -8,7 +8,7 @@ import pytest
 
 import newsschema as ns
 from newsschema.archive.validation import validate
-from newsschema.catalogue import CODES
+from newsschema.catalogue import CODES, Severity
 from tests.conftest import valid_fixtures
 
 G2 = "http://iptc.org/std/nar/2006-10-01/"
@@ -102,6 +102,17 @@ def test_what_we_write_passes_what_is_asked_of_xml(path: Path, tmp_path: Path) -
     if isinstance(document, ns.Article):
         text = ns.dumps(document, format="newsml-g2").decode()
         assert [one for one in found(text, tmp_path) if one[0] not in {"NS476", "NS477"}] == []
+
+
+@pytest.mark.parametrize("format", ["newsml-g2", "jsonld"])
+def test_what_we_write_passes_the_strict_profile(format: str, tmp_path: Path) -> None:
+    articles = [one for path in valid_fixtures() if isinstance(one := ns.loads(path.read_bytes()), ns.Article)]
+    for number, article in enumerate(articles):
+        (tmp_path / f"{number:02}").write_bytes(ns.dumps(article, format=format))
+    result = validate(str(tmp_path), profile="strict")
+    assert result.articles == len(articles)
+    told = [one for one in result if one.severity is not Severity.INFO and one.code[:3] != "NS5"]
+    assert [(one.code, one.message) for one in told] == []
 
 
 def test_each_item_of_a_message_has_its_own_faults(tmp_path: Path) -> None:

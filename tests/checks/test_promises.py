@@ -231,3 +231,14 @@ def test_a_rule_of_ones_own_runs_where_a_part_or_field_is_that_it_needs() -> Non
         for name, one in ((identifier, said), (f"{identifier}:cue", {**said, "cue": "said"})):
             check(Article.model_validate({"identifier": name, "quotes": [one]}), select=["ACME"])
     assert seen == ["urn:example:named:cue", "urn:example:unnamed", "urn:example:unnamed:cue"]
+
+
+def test_a_vocabulary_that_nobody_knows_is_told_once() -> None:
+    terms = [{"qcode": f"agency:{number}"} for number in range(4)] + [{"qcode": "desk:1"}]
+    article = Article.model_validate(
+        {"identifier": "urn:example:1", "language": "en", "headline": "x", "subjects": terms}
+    )
+    told = [(one.path, one.message) for one in check(article) if one.code == "NS411"]
+    assert [path for path, _ in told] == ["/subjects/0/qcode", "/subjects/4/qcode"]
+    assert "3 more" in told[0][1]
+    assert "more" not in told[1][1]

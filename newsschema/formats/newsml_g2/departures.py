@@ -22,11 +22,12 @@ from newsschema.formats.newsml_g2.structure import (
     takes_text,
     type_of,
 )
-from newsschema.v1.body_markup import is_id
+from newsschema.v1.body_markup import RESERVED_ID, is_id
 
 XML_ID: Final = f"{XML_TAG}id"
 _OTHERS: Final = frozenset(("inlineXML", "rightsExpressionXML"))
 """Elements whose content is of another standard."""
+_BINDING: Final = frozenset(("xs:ID", "xs:IDREF", "xs:IDREFS"))
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -103,11 +104,18 @@ def _takes(kind: Type, attribute: str, value: str) -> bool:
     if takes_attribute(kind, attribute, value) or attribute.startswith(_XSI):
         return True
     if attribute.startswith(XML_TAG):
-        return bool(kind.get("foreign")) and (attribute != XML_ID or is_id(value))
+        return bool(kind.get("foreign")) and (attribute != XML_ID or _is_name(value))
     said = kind.get("attributes", {}).get(attribute)
     if said is None:
         return False
+    if said in _BINDING:
+        return bool(value.strip()) and all(map(_is_name, value.split()))
     return (said == "IRIType" and bool(value.strip())) or takes_attribute(kind, attribute, " ".join(value.split()))
+
+
+def _is_name(value: str) -> bool:
+    """Tells whether schemas take a value for an id: the names that our writer reserves for itself are names too."""
+    return is_id(value) or (value.startswith(RESERVED_ID) and is_id(f"_{value}"))
 
 
 def _children(element: etree._Element, name: str, kind: Type) -> Iterator[tuple[etree._Element, str]]:
