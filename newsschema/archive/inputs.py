@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from newsschema.archive.journal import is_unfinished
 from newsschema.archive.rejects import is_rejects, pieces_of
 from newsschema.archive.sources import STDIN, Entry, Limits, open_sources
 from newsschema.archive.units import Piece
@@ -23,7 +22,7 @@ def entries_of(sources: Iterable[str], limits: Limits, *, keep_packed: bool = Fa
     found: list[Iterator[Entry | Piece]] = []
     plain: list[str] = []
     for source in sources:
-        if source != STDIN and is_unfinished(Path(source)):
+        if source != STDIN and _is_unfinished(Path(source)):
             reason = "is the unfinished output of an interrupted conversion"
             raise SourceError(source, reason, "Finish it with --resume first")
         if source != STDIN and is_rejects(Path(source)):
@@ -33,3 +32,12 @@ def entries_of(sources: Iterable[str], limits: Limits, *, keep_packed: bool = Fa
             plain.append(source)
     found.append(open_sources(plain, limits=limits, keep_packed=keep_packed))
     return (entry for one in found for entry in one)
+
+
+def _is_unfinished(path: Path) -> bool:
+    if not path.is_dir():
+        return False
+    # The books of a conversion lie in its directory, and a file that is read has none.
+    from newsschema.archive.journal import is_unfinished
+
+    return is_unfinished(path)

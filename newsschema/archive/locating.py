@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from pydantic_core import from_json
 
@@ -24,6 +23,7 @@ from newsschema.positions import (
     positions_at,
     split_pointer,
 )
+from newsschema.v1.body_markup import escape_text
 from newsschema.v1.sensitivity import marked, sensitive_names, sensitive_pointers
 
 __all__ = ["Excerpt", "Places"]
@@ -224,7 +224,7 @@ def _words_offset(data: bytes, start: int, end: int, words: str) -> int:
 
 def _forms(words: str) -> Iterator[bytes]:
     """Yields words as JSON and XML may write them."""
-    for text in {words, escape(words)}:
+    for text in {words, escape_text(words)}:
         yield text.encode("utf-8", "replace")
         for ascii_only in (False, True):
             literal = json.dumps(text, ensure_ascii=ascii_only)[1:-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import shutil
@@ -99,6 +98,8 @@ def compressed(path: Path, name: str) -> Iterator[BinaryIO]:
     """Opens a file for writing, compressed as the name it will have says."""
     with path.open("wb") as plain:
         if name.endswith(".gz"):
+            import gzip
+
             # No name and no time in the header: the same articles give the same bytes.
             with gzip.GzipFile(filename="", mode="wb", fileobj=plain, mtime=0) as packed:
                 yield cast(BinaryIO, packed)

@@ -13,7 +13,6 @@ import os
 import re
 import stat
 import sys
-import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, Final, Literal, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, Final, Literal, cast
 
 from typing_extensions import Buffer, override
 
@@ -29,6 +28,9 @@ from newsschema.archive import _zip
 from newsschema.errors import LimitError, SourceError
 from newsschema.formats.base import ReadOptions
 from newsschema.formats.recognize import recognize
+
+if TYPE_CHECKING:
+    import tarfile
 
 __all__ = ["STDIN", "Entry", "Limits", "StrPath", "open_file", "open_sources"]
 
@@ -511,6 +513,8 @@ def _member_stream(label: str, stream: BinaryIO, limits: Limits) -> BinaryIO:
 def _tar_entries(
     name: str, stream: BinaryIO, path: Path | None, limits: Limits, *, seekable: bool = False
 ) -> Iterator[Entry]:
+    import tarfile
+
     count, total, visible = 0, 0, 0
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
@@ -576,6 +580,8 @@ def _open_tar_member(label: str, archive: tarfile.TarFile, info: tarfile.TarInfo
 
 
 def _exactly(label: str, stream: IO[bytes], size: int) -> Iterator[bytes]:
+    import tarfile
+
     left = size
     while left:
         try:

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
@@ -120,6 +119,8 @@ def quoted(text: str) -> str:
 
 def html_text(text: str) -> str:
     """Words of a document as HTML, in which a CI runner finds no command either."""
+    from html import escape
+
     escaped = escape(shown(text, limit=None))
     for command, reference in _HTML_COMMANDS:
         escaped = command.sub(reference, escaped)

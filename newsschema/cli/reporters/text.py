@@ -113,5 +113,5 @@ def excerpt_lines(excerpt: Excerpt, number: int) -> list[str]:
         pointed = quoted(text[excerpt.at : excerpt.at + _POINTED_AT]).strip()
         lines.append(f"{'':>{_GUTTER}} {bar} " + click.style(f"^ at: {pointed}", fg="red"))
     else:
-        lines.append(f"{'':>{_GUTTER}} {bar} {' ' * _width(start + before)}" + click.style("^", fg="red"))
+        lines.append(f"{'':>{_GUTTER}} {bar} {' ' * (len(start) + _width(before))}" + click.style("^", fg="red"))
     return lines
