@@ -170,3 +170,26 @@ def children() -> set[int]:
         if int(fields[1]) == os.getpid():
             found.add(int(each.parent.name))
     return found
+
+
+def test_many_read_one_long_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsschema.archive.units.LONG", 1_000)
+    monkeypatch.setattr("newsschema.formats.newsml_g2.streams.WHOLE", 1_000)
+    articles = [ns.Article.model_validate_json(document(number)) for number in range(600)]
+    ns.write(articles, tmp_path / "in.xml")
+    data = (tmp_path / "in.xml").read_bytes()
+    broken = data.replace(b"Invented story 300<", b"Invented story 300</wrong><", 1)
+    (tmp_path / "in.xml").write_bytes(broken)
+    for jobs in (1, 2):
+        account = ns.convert(str(tmp_path / "in.xml"), str(tmp_path / f"{jobs}"), to="json", jobs=jobs)
+        assert account.adds_up
+        assert (account.read, account.written, account.rejected, account.files) == (600, 599, 1, 3)
+    assert content(tmp_path / "1") == content(tmp_path / "2")
+    assert content(tmp_path / "1.rejects") == content(tmp_path / "2.rejects")
+    assert list(ns.read(str(tmp_path / "1"))) == articles[:300] + articles[301:]
+    (row,) = [row for row in rows(tmp_path / "1") if row["outcome"] == "rejected"]
+    found = broken[row["offset"] : row["offset"] + row["length"]]
+    assert found.startswith(b"<newsItem")
+    assert b"story 300" in found
+    (again,) = ns.read_records(str(tmp_path / "1.rejects"))
+    assert (again.index, again.outcome) == (300, "rejected")
