@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import struct
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,10 @@ Layout = Literal["nested", "tables"]
 
 MESSAGE_LIMIT: Final = 1_000
 """How many items one NewsML-G2 message may hold; receivers are built for messages, not for archives."""
+
+
+UNIT_OF_A_FILE: Final = 1_024
+"""How many items a unit of an output has that is one file: what one process joins last, others wait for."""
 
 
 Shape = Literal["lines", "array", "message", "parquet", "parts", "files", "tables"]
@@ -62,6 +67,12 @@ class Target(NamedTuple):
     def is_directory(self) -> bool:
         """Whether the output is a directory."""
         return self.shape in _IN_DIRECTORIES
+
+    def unit(self, most: int = UNIT) -> float:
+        """How many items are worked on at a time, and never more than so many; a message is one unit."""
+        if self.shape == "message":
+            return math.inf
+        return most if self.is_directory else min(most, UNIT_OF_A_FILE)
 
     def plain(self) -> Target:
         """The same target without a second step."""
@@ -329,12 +340,13 @@ def _write_directory(documents: Iterator[Document], target: Target, directory: P
 
 def _units(documents: Iterator[Document], target: Target) -> Iterator[Iterator[Document]]:
     """Cuts a stream into units without holding one; there is always one unit, if only an empty one."""
-    if target.shape == "message":
+    size = target.unit()
+    if math.isinf(size):
         yield documents
         return
     first = next(documents, None)
     if first is None:
         yield iter(())
     while first is not None:
-        yield chain([first], islice(documents, UNIT - 1))
+        yield chain([first], islice(documents, int(size) - 1))
         first = next(documents, None)
