@@ -169,9 +169,8 @@ def convert(
     if resume and target.is_directory and (account := finished(target, asked)) is not None:
         return account
     aside = Path(rejects or destination.rstrip("/") + ".rejects")
-    entries = _without_own(
-        entries_of(sources, limits), sources, (target.path, target.path.with_name(target.path.name + UNFINISHED), aside)
-    )
+    entries = _without_own(entries_of(sources, limits), sources, (*_places_of(target), aside))
+    goes_on = resume and any(is_unfinished(path) for path in _places_of(target))
     keep = redo is not None or (resume and target.is_directory)
     away = RejectsDirectory(aside, keep=keep)
     place = _place(target, away, Path(losses) if losses is not None else None, asked, redo, resume=resume)
@@ -186,6 +185,7 @@ def convert(
             losses=losses is not None,
             ledger=ledger.suffix() if target.is_directory else None,
             known=_known(since_manifest, place.work),
+            goes_on=goes_on,
             earlier=Path(since_manifest).absolute() if since_manifest is not None else None,
             most_rejects=limit.number,
             ask_after=0 if max_rejects is not None and limit == RejectLimit(share=1.0) else FIRST,
@@ -293,9 +293,14 @@ def _plain(options: ReadOptions) -> dict[str, Any]:
     return told
 
 
+def _places_of(target: Target) -> tuple[Path, Path]:
+    """Where a directory is while it is being made."""
+    return target.path, target.path.with_name(target.path.name + UNFINISHED)
+
+
 def _moment_of(target: Target) -> Instant | None:
     """The moment at which the interrupted run judged embargoes."""
-    for path in (target.path, target.path.with_name(target.path.name + UNFINISHED)):
+    for path in _places_of(target):
         if is_unfinished(path):
             with (path / MARK / JOURNAL).open("rb") as stream:
                 moment = orjson.loads(stream.readline()).get("as_of")

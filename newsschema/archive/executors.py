@@ -61,13 +61,21 @@ def cpus() -> int:
 def run(units: Iterable[Job], plan: Task, jobs: int, tick: Tick) -> Generator[Done, None, None]:
     """Works on units and yields what became of them, in order.
 
-    One unit is not worth the start of a process: it is done here, and so is all with one job.
+    One unit is not worth the start of a process: it is done here, and so is all with one job. But the first unit of a
+    run that goes on is done by another process, since it may be what ended the run before.
     """
     waiting = iter(units)
+    if isinstance(plan, Plan) and plan.goes_on:
+        return _warily(waiting, replace(plan, goes_on=False), jobs, tick)
     first = list(islice(waiting, 2 if jobs > 1 else 0))
     if len(first) < 2:
         return _here(chain(first, waiting), plan, tick)
     return _Processes(plan, jobs, tick).run(chain(first, waiting))
+
+
+def _warily(units: Iterator[Job], plan: Plan, jobs: int, tick: Tick) -> Generator[Done, None, None]:
+    yield from _Processes(plan, 1, tick).run(islice(units, 1))
+    yield from run(units, plan, jobs, tick)
 
 
 def _here(units: Iterable[Job], plan: Task, tick: Tick) -> Generator[Done, None, None]:

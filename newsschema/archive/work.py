@@ -55,6 +55,8 @@ class Plan:
     """The index of the ledger of an earlier run: what it knows is not written again."""
     earlier: Path | None = None
     """The output of that run."""
+    goes_on: bool = False
+    """Whether an earlier try at this run has ended."""
     most_rejects: float = float("inf")
     ask_after: int = FIRST
 

@@ -23,7 +23,7 @@ import newsschema as ns
 from newsschema.archive import executors, ledger
 from newsschema.formats import format_named
 from newsschema.formats.base import WriteOptions
-from tests.archive.conftest import content, document
+from tests.archive.conftest import content, document, run
 
 ITEMS = 12
 DEADLY: Final = "deadly"
@@ -210,3 +210,20 @@ def test_a_worker_that_is_killed_for_no_fault_of_an_item_costs_nothing(
     assert next(left, None) is None
     assert (account.rejected, account.written) == (0, 2 * ITEMS + 1)
     assert content(tmp_path / "out") == content(tmp_path / "calm")
+
+
+def test_a_run_without_workers_that_an_item_ends_goes_on_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    code = KILLER.format(word=DEADLY, signal=int(signal.SIGKILL), function="_read_text")
+    code = code.replace('if "newsschema.archive.worker" in " ".join(sys.orig_argv):', "if True:")
+    (tmp_path / "site" / "sitecustomize.py").write_text(code)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{Path(ns.__file__).parent.parent}")
+    folder, out = laid_out(tmp_path / "in", {"array.json": (4,)}), tmp_path / "out"
+    status, _, _ = run(folder, out, "--to", "json", "--jobs", "1")
+    assert status == -signal.SIGKILL
+    status, _, told = run(folder, out, "--to", "json", "--jobs", "1", "--resume", "--max-rejects", "1")
+    assert status == 0, told
+    assert [(row["item"], row["codes"]) for row in rows(out) if row["outcome"] == "rejected"] == [(4, ["NS028"])]
+    assert len(list(ns.read(str(out)))) == ITEMS
