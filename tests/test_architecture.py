@@ -250,7 +250,25 @@ FEATURES = {
 }
 # Parts of the standard library that take longer to load than the face of the package and are seldom needed.
 SELDOM = {"asyncio", "concurrent", "email", "http", "socket", "ssl", "tarfile", "tempfile", "xml", "zipfile"}
+# Pydantic loads these itself when it builds a class, to look for its plugins.
+OF_PYDANTIC = {"email", "socket", "tempfile", "zipfile"}
+# What the validation of one JSON file has no use for, besides the heavy libraries.
+OF_OTHERS = {
+    "gzip",
+    "html",
+    "newsschema.archive.sinks",
+    "newsschema.formats.jsonld",
+    "newsschema.formats.newsml_g2",
+    "newsschema.schemas",
+    "newsschema.v1.count_words",
+}
 CALL = "from newsschema.cli import main\nmain([{!r}])"
+BROKEN = ROOT / "fixtures" / "invalid" / "NS002-comma-missing.json"
+VALIDATE = f"""from newsschema.cli import main
+try:
+    main(['validate', {str(BROKEN)!r}])
+except SystemExit:
+    pass"""
 
 
 @pytest.mark.parametrize(
@@ -262,8 +280,9 @@ CALL = "from newsschema.cli import main\nmain([{!r}])"
         ("from newsschema import convert, read, validate", {"newsschema.archive"}, HEAVY),
         (CALL.format("--version"), {"click"}, HEAVY - {"click"} | MODEL | FEATURES),
         (CALL.format("--help"), {"click"}, HEAVY - {"click"} | MODEL | FEATURES),
+        (VALIDATE, {"newsschema.archive"}, HEAVY - {"click"} | SELDOM - OF_PYDANTIC | OF_OTHERS),
     ],
-    ids=["face", "model", "format", "archive", "version", "help"],
+    ids=["face", "model", "format", "archive", "version", "help", "validate"],
 )
 def test_nothing_is_loaded_before_it_is_needed(code: str, needed: set[str], unneeded: set[str]) -> None:
     report = "import atexit, sys\natexit.register(lambda: print(chr(10), *sys.modules))\n"
