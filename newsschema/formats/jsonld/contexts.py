@@ -122,6 +122,8 @@ def keyword_of(node: Node, keyword: str, context: Context) -> str | None:
     """Returns the name by which a node has a keyword, if it has it."""
     if keyword in node:
         return keyword
+    if context is DEFAULT and _has_own_names(node):
+        return None
     return next((name for name in node if (name[:1] == "@" or context.aliases) and context.key(name) == keyword), None)
 
 
@@ -258,7 +260,7 @@ def normalize(value: Any, context: Context = DEFAULT, renamed: dict[str, str] | 
         return value
     if "@context" in value:
         context = context_of(value["@context"], context)
-    if context is DEFAULT and len(value) <= _MANY and _are_own(tuple(value)) and type(value.get("@id")) is not list:
+    if context is DEFAULT and _has_own_names(value) and type(value.get("@id")) is not list:
         return _of_own_names(value, renamed)
     return _of_any_names(value, context, renamed)
 
@@ -307,12 +309,16 @@ _MANY: Final = 64
 """How many names of one node are remembered together; hardly a node has more."""
 
 
-@lru_cache(maxsize=1024)
-def _are_own(names: tuple[str, ...]) -> bool:
+def _has_own_names(node: Node) -> bool:
     """Tells whether all names of a node are schema.org's own already, so that only their values are to be looked at.
 
     Pages are written by programs: the same few nodes have the same names in the same order, again and again.
     """
+    return len(node) <= _MANY and _are_own(tuple(node))
+
+
+@lru_cache(maxsize=1024)
+def _are_own(names: tuple[str, ...]) -> bool:
     return _RULING.isdisjoint(names) and all(_default_key(name) == name for name in names)
 
 

@@ -67,6 +67,8 @@ def path_of(key: str) -> str:
 
 def is_line(text: str) -> bool:
     """Tells whether a text is a line of the model."""
+    if text.isprintable():
+        return bool(text)
     return _LINE.match(text) is not None and not _NOT_CARRIED.search(text)
 
 

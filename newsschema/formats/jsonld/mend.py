@@ -214,9 +214,9 @@ class Mender:
         quick = _quick(shape.model)
         quick_file = _quick(Rendition) if shape.model is Media else _NO_FILE
         for key, value in source.items():
-            if (glance := quick.get(key)) is not None and (good := glance(value)) is not None:
+            if key in quick and (good := quick[key](value)) is not None:
                 out[key] = good
-            elif (glance := quick_file.get(key)) is not None and (good := glance(value)) is not None:
+            elif key in quick_file and (good := quick_file[key](value)) is not None:
                 file[key] = good
             elif key not in _PASSED_OVER and (value not in EMPTY or (key[:3] == "ns:" and value == {})):
                 self._path.append(key)
