@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from newsschema.v1.article import Article
@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from newsschema.v1.spans import TextSpan
 
 Path = tuple[str | int, ...]
+
+
+class _Identified(Protocol):
+    """A part of an article that has an identifier."""
+
+    @property
+    def identifier(self) -> str: ...
 
 
 class Refusal(NamedTuple):
@@ -64,13 +71,14 @@ def _identifiers_are_unique(article: Article) -> Iterator[Refusal]:
 
 def identifiers_of(article: Article) -> list[str]:
     """Lists the identifiers of an article's parts, which must differ."""
-    return [
-        *(quote.identifier for quote in article.quotes),
-        *(report.identifier for report in article.casualty_reports),
-        *(figure.identifier for figure in article.assessed_figures),
-        *(event.identifier for event in article.events),
-        *(medium.identifier for medium in article.media),
-    ]
+    parts: tuple[_Identified, ...] = (
+        *article.quotes,
+        *article.casualty_reports,
+        *article.assessed_figures,
+        *article.events,
+        *article.media,
+    )
+    return [part.identifier for part in parts]
 
 
 def _references_resolve(article: Article) -> Iterator[Refusal]:
@@ -116,6 +124,8 @@ def _assessments_rest_on_reports(article: Article) -> Iterator[Refusal]:
 
 
 def _no_report_replaces_itself(article: Article) -> Iterator[Refusal]:
+    if not [report for report in article.casualty_reports if report.supersedes is not None]:
+        return
     successor = {report.identifier: _locally_superseded(article, report) for report in article.casualty_reports}
     for index, report in enumerate(article.casualty_reports):
         if successor[report.identifier] is not None and _leads_back(report.identifier, successor):
@@ -146,7 +156,7 @@ def _leads_back(start: str, successor: Mapping[str, str | None]) -> bool:
 
 
 def _images_are_media(article: Article) -> Iterator[Refusal]:
-    if article.body is None or "<img" not in article.body:
+    if article.body is None or article.body.is_plain or "<img" not in article.body:
         return
     known = {medium.identifier for medium in article.media}
     for source in article.body.image_sources():
@@ -179,17 +189,16 @@ def _spans_hold(article: Article) -> Iterator[Refusal]:
     spans = [span for quote in article.quotes for span in quote.spans]
     spans += [span for report in article.casualty_reports if report.evidence for span in report.evidence.spans]
     spans += [span for note in article.verification_notes for span in note.spans]
-    text = article.text if spans else ""
-    if all(_holds(span, text) for span in spans):
+    if not spans:
+        return
+    text = article.text
+    broken = {id(span) for span in spans if text[span.start : span.end] != span.exact or span.end > len(text)}
+    if not broken:
         return
     # Where they stand is only worked out for spans that need to be reported.
     for path, owner, span in spans_of(article):
-        if not _holds(span, text):
+        if id(span) in broken:
             yield Refusal("NS230", path, f"{owner}: {_why_broken(text, span)}")
-
-
-def _holds(span: TextSpan, text: str) -> bool:
-    return text[span.start : span.end] == span.exact and span.end <= len(text)
 
 
 def _why_broken(text: str, span: TextSpan) -> str:
