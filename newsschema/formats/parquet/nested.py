@@ -121,8 +121,11 @@ def wanted_columns(file: pq.ParquetFile) -> list[str]:
     A struct whose members are all absent can be there all the same, as an embargo without an end is, and so can the
     items of a list. The timestamps beside dates only repeat them.
     """
-    paths = [file.schema.column(number).path for number in range(len(file.schema))]
     groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
+    if not groups:
+        return []
+    # The schema of a file and its metadata, which are large, hold each other until garbage is collected.
+    paths = [groups[0].column(number).path_in_schema for number in range(file.metadata.num_columns)]
     wanted, blank, parts = [], [], set[str]()
     for number, path in enumerate(paths):
         if path.endswith(UTC_SUFFIX):
