@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from benchmarks import corpus
-from benchmarks.measure import child
-from newsschema import dumps
+from benchmarks.measure import child, ratio, take_turns
+from newsschema import dumps, read, validate
 
 _PYDANTIC: Final = "from pydantic import BaseModel"
 _CALL: Final = """import sys
@@ -29,6 +30,7 @@ _SUFFIXES: Final = (".parquet", ".jsonl")
 def measures(archives: list[dict[str, Any]], cores: list[dict[str, Any]], *, quick: bool) -> Iterator[dict[str, Any]]:
     """Yields every measure with its value, unit and goal, also of the archives and cores that were measured."""
     yield from _start_up(1 if quick else 9)
+    yield _validating(8 if quick else 512, 1 if quick else 15)
     for archive in archives:
         for suffix in _SUFFIXES:
             name = f"peak memory, {archive['documents']} documents: .jsonl → {suffix}"
@@ -74,6 +76,18 @@ def _start_up(rounds: int) -> Iterator[dict[str, Any]]:
     yield _measure("from newsschema import Article", times("model"), "× import pydantic")
     yield _measure("newsschema --version", over("version"), "s over import pydantic", 0.25)
     yield _measure("first finding of newsschema validate", over("validate"), "s over import pydantic", 0.25)
+
+
+def _validating(number: int, rounds: int) -> dict[str, Any]:
+    """Validating good articles by the rules that are in force by default, against reading them into models."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "good.jsonl"
+        source.write_bytes(b"".join(dumps(article, format="json") + b"\n" for article in corpus.articles(number)))
+        if found := validate(source).diagnostics:
+            raise AssertionError(f"the articles of the corpus are not good: {found[0]}")
+        times = take_turns({"read": lambda: deque(read(source), 0), "validate": lambda: validate(source)}, rounds)
+    took = ratio(times["validate"], times["read"]).median
+    return _measure(f"validate, all rules, {number} good documents", took, "× reading", 1.6)
 
 
 def lines(path: Path, number: int) -> Path:
