@@ -477,6 +477,9 @@ class Spread:
         self._places = {key: at for at, key in enumerate(self.keys)}
         self._branches_of = {key: [branch for branch in self.branches if branch.key == key] for key in self.keys}
         self._said = [tuple(own_term(name) for name in branch.says) for branch in self.branches]
+        only = self.branches[0] if len(self.branches) == 1 else None
+        # All items of such a list are alike, and stand in their order.
+        self._one_term = only.key if only is not None and not only.says and only.mark is None else None
         self._write, self._read = codec
 
     def write(self, values: Mapping[str, Any], node: Node) -> None:
@@ -484,6 +487,9 @@ class Spread:
         owner = values[self.within] if self.within else None
         items = values[self.field] if self.within is None else owner and owner.__dict__[self.field]
         if not items:
+            return
+        if self._one_term is not None:
+            node.setdefault(self._one_term, []).extend([self._write(item) for item in items])
             return
         placed = [(self._branch(item), item) for item in items]
         order = [self._order[at] for at, _ in placed]
