@@ -20,7 +20,18 @@ MARK: Final = "_newsschema"
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Gives a path to write to, which becomes the file when all went well and vanishes when not."""
+    """Gives a path to write to, which becomes the file when all went well and vanishes when not.
+
+    A device or a pipe gets what was written; it is never replaced by a file, and neither is a link.
+    """
+    stream = path.exists() and not path.is_file() and not path.is_dir()
+    if stream:
+        with tempfile.TemporaryDirectory(prefix="newsschema-") as folder:
+            aside = Path(folder) / "output"
+            yield aside
+            _copied(aside, path)
+        return
+    path = path.resolve() if path.is_symlink() else path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
@@ -36,6 +47,14 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _copied(aside: Path, path: Path) -> None:
+    try:
+        with aside.open("rb") as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -76,6 +76,9 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(*_COLLECTOR)
     try:
         status: Any = cli.main(args=arguments, prog_name="newsschema", standalone_mode=False)
+        if sys.stdout is not None and not sys.stdout.closed:
+            # What cannot be written is told now, and not when Python ends.
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
         status = stop.exit_code
     except click.ClickException as error:
@@ -91,4 +94,9 @@ def main(arguments: list[str] | None = None) -> None:
     except NewsschemaError as error:
         click.echo(f"newsschema: {error}", err=True)
         status = getattr(error, "exit_status", CANNOT_RUN)
+    except OSError as error:
+        # Sources and outputs have errors of their own: what is left is the stream that we write to.
+        click.echo(f"newsschema: the output cannot be written: {error.strerror or error}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = CANNOT_RUN
     sys.exit(status if isinstance(status, int) else 0)

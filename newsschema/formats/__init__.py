@@ -102,6 +102,8 @@ def recognition(head: bytes, name: str = "") -> tuple[str, str | None]:
     found = recognize(head, name)
     if found.format is None:
         version = f" {found.version}" if found.version and found.version not in found.detail else ""
+        if found.kind == "empty":
+            raise FormatError(found.kind, "no article here: the file is empty", name or None, code="NS011")
         code = "NS013" if found.kind in _OF_NO_FORMAT else "NS012"
         raise FormatError(found.kind, f"this is {found.detail}{version}, which is not read", name or None, code=code)
     return found.format, found.version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+import newsschema
 
 GOOD = b'{"type":"article","schema_version":"1.0","identifier":"urn:example:good"}\n'
 
@@ -174,3 +177,44 @@ def test_a_severity_for_a_rule_that_is_none_is_refused(tmp_path: Path) -> None:
     done = run("validate", tmp_path / "a.json", "--severity", "NS9O4=error")
     assert done.returncode == 2
     assert b"there is no rule 'NS9O4'. Did you mean NS904?" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", [["validate", "{}"], ["validate", "{}", "--output", "/dev/full"], ["rules"]])
+def test_output_that_cannot_be_written_is_told_in_a_line(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{", "utf-8")
+    arguments = [one.format(tmp_path / "a.json") for one in command]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsschema", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "cannot be written: No space left on device" in done.stderr
+    assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_gets_the_report_and_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{", "utf-8")
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link.json", tmp_path / "target.json"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+        run("validate", tmp_path / "a.json", "--output-format", "json", "--output", pipe)
+        assert reader.stdout is not None
+        assert json.loads(reader.stdout.read())["counts"]["error"] == 1
+    assert pipe.is_fifo()
+    target.write_text("before", "utf-8")
+    link.symlink_to(target)
+    run("validate", tmp_path / "a.json", "--output-format", "json", "--output", link)
+    assert link.is_symlink()
+    assert json.loads(target.read_text("utf-8"))["counts"]["error"] == 1
+
+
+def test_an_empty_file_holds_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"")
+    (one,) = newsschema.validate(tmp_path / "a.json")
+    assert (one.code, one.line, one.column) == ("NS011", 1, 1)
