@@ -82,12 +82,12 @@ class Cut(NamedTuple):
     rows: int
 
 
-def needs_duckdb() -> None:
-    """Raises `MissingExtraError` where DuckDB is not installed."""
+def needs_duckdb(what: str = "arranging an archive (--dedupe, --partition-by, --part-size)") -> None:
+    """Raises `MissingExtraError` where DuckDB is not installed, and says for what it is needed."""
     from importlib.util import find_spec
 
     if find_spec("duckdb") is None:
-        raise MissingExtraError("archive", "arranging an archive (--dedupe, --partition-by, --part-size)")
+        raise MissingExtraError("archive", what)
 
 
 def arrange(

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from newsschema.archive import ledger
 from newsschema.archive.account import Account
-from newsschema.archive.arranging import escaped, open_database
+from newsschema.archive.arranging import escaped, needs_duckdb, open_database
 from newsschema.archive.destinations import (
     UNFINISHED,
     WORK,
@@ -44,7 +44,7 @@ from newsschema.archive.rejects import RejectsDirectory
 from newsschema.archive.sinks import Target
 from newsschema.archive.units import Unit
 from newsschema.archive.work import Done
-from newsschema.errors import MissingExtraError, OutputError, UsageError
+from newsschema.errors import OutputError, UsageError
 
 _REJECTS: Final = "rejects"
 _PLACE: Final = ("file", "member", "item", "length", "sha256")
@@ -55,10 +55,9 @@ def units_where(directory: Path, condition: str, work: Path) -> frozenset[int]:
 
     Raises `UsageError` for a condition that cannot be understood, or that holds for no row.
     """
-    try:
-        import duckdb
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("archive", "a condition on the ledger (--redo)") from error
+    needs_duckdb("a condition on the ledger (--redo)")
+    import duckdb
+
     files = [str(path) for path in ledger.files_of(directory)]
     if not files:
         raise UsageError(f"{directory} has no ledger", "Convert the sources again")

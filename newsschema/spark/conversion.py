@@ -36,13 +36,8 @@ _TICK: Final = 0.2
 _SCHEMA: Final = "answer binary"
 
 
-class SparkFailed(NewsschemaError):
+class SparkFailed(UsageError):
     """Spark did not do what it was asked to; `reason` is what it says of it."""
-
-    def __init__(self, reason: str, remedy: str | None = None) -> None:
-        super().__init__(reason, remedy)
-        self.reason = reason
-        self.remedy = remedy
 
     @property
     @override
