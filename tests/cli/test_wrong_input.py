@@ -184,14 +184,9 @@ def test_a_severity_for_a_rule_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_output_that_cannot_be_written_is_told_in_a_line(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{", "utf-8")
     arguments = [one.format(tmp_path / "a.json") for one in command]
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "newsschema", *arguments],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-            text=True,
-        )
+    call = [sys.executable, "-m", "newsschema", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "cannot be written: No space left on device" in done.stderr
     assert Path("/dev/full").is_char_device()

@@ -181,6 +181,8 @@ def summary(totals: Totals) -> str:
         more.append(f"{totals.known:,} known from the baseline")
     if totals.ignored:
         more.append(f"{totals.ignored:,} ignored by the settings")
+    if totals.severities[Severity.ERROR] and not totals.failing:
+        more.append("all errors are within their budgets")
     return f"{counted(totals)}: {checked}{''.join(f'; {one}' for one in more)}"
 
 
