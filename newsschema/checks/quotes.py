@@ -22,7 +22,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _EDITED: Final = re.compile(r"\.\.\.|…|\[[^\]]*\]|\([^)]*\)")
 _AROUND: Final = re.compile(r"^[\"“„«「『].*[\"”“»」』]$", re.DOTALL)
 _FEW_LETTERS: Final = 20
-_OPENING: Final = 40
+_OPENING: Final = 12
 _OVERLAP: Final = 2
 
 
@@ -216,8 +216,8 @@ def same_words_of_two_speakers(article: Article) -> Iterator[Finding]:
 
 def _opening(text: str) -> str:
     """The first letters of a text: what does not begin alike is not alike."""
-    first = letters(text[:_OPENING])
-    return (first if len(first) >= _FEW_LETTERS else letters(text))[:_FEW_LETTERS]
+    first = letters(text[: 2 * _OPENING])
+    return (first if len(first) >= _OPENING else letters(text))[:_OPENING]
 
 
 @rule("NS209", when=("quotes",))
