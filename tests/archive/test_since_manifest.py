@@ -177,3 +177,21 @@ def test_a_ledger_of_lines_will_do(parsed: list[str], tmp_path: Path, monkeypatc
     parsed.clear()
     account = convert(tmp_path / "in.json", tmp_path / "second", since_manifest=str(tmp_path / "first"))
     assert (parsed, account.unchanged) == ([], ITEMS)
+
+
+def test_of_a_long_message_only_the_run_is_parsed_in_which_something_changed(
+    parsed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsschema.archive.units.LONG", 1_000)
+    monkeypatch.setattr("newsschema.formats.newsml_g2.streams.WHOLE", 1_000)
+    monkeypatch.setattr("tests.archive.test_dying_workers.ITEMS", 520)
+    path = tmp_path / "in.xml"
+    path.write_bytes(message())
+    convert(path, tmp_path / "first")
+    assert len(parsed) == 3
+    path.write_bytes(message().replace(b"story 300<", b"story CCC<"))
+    parsed.clear()
+    account = convert(path, tmp_path / "second", since_manifest=str(tmp_path / "first"))
+    assert len(parsed) == 1
+    assert (account.read, account.unchanged, account.written) == (520, 264, 256)
+    assert verify(str(tmp_path / "second")).problems == []
