@@ -92,7 +92,9 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.close()
         status = CANNOT_RUN
     except NewsschemaError as error:
-        click.echo(f"newsschema: {error}", err=True)
+        from newsschema.cli.reporters.base import defused
+
+        click.echo(f"newsschema: {defused(str(error))}", err=True)
         status = getattr(error, "exit_status", CANNOT_RUN)
     except OSError as error:
         # Sources and outputs have errors of their own: what is left is the stream that we write to.

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from newsschema.archive.reading import Record, read_records
 from newsschema.cli.options import read_options, reading
+from newsschema.cli.reporters.base import defused
 from newsschema.diagnostics import shown
 from newsschema.errors import UsageError
 from newsschema.v1 import (
@@ -44,7 +45,7 @@ def command(**given: Any) -> int:
         raise UsageError(f"{shown(source, limit=None)} holds fewer than {index} articles", "Choose another --index")
     if record.document is None:
         for found in record.diagnostics:
-            click.echo(str(found), err=True)
+            click.echo(defused(str(found)), err=True)
         return 1
     console = Console(width=width, highlight=False, soft_wrap=False)
     for part in _page(record.document):

@@ -17,7 +17,7 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 
 from newsschema.archive.judging import Finding
 from newsschema.archive.locating import Excerpt
-from newsschema.cli import cli
+from newsschema.cli import cli, main
 from newsschema.cli.reporters import NAMES, github, sarif
 from newsschema.cli.reporters.base import Worst, json_text
 from newsschema.cli.reporters.text import excerpt_lines
@@ -310,6 +310,20 @@ def test_show_commands_nothing(tmp_path: Path) -> None:
     assert result.output
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.output)
     assert not [line for line in result.output.splitlines() if re.match(r"\s*::error", line) or "##[" in line]
+
+
+@pytest.mark.parametrize("command", ["show", "validate"])
+def test_what_is_said_of_a_hostile_file_commands_nothing(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "##[error]a.json", article(published="::error::soon\n##[add-mask]x"))
+    for name in ("##[error]a.json", "::error::missing.json"):
+        with pytest.raises(SystemExit):
+            main([command, name])
+    told = capfd.readouterr()
+    assert "NS017" in told.out + told.err
+    assert not re.search(r"##\[|::error", told.out + told.err)
 
 
 @pytest.mark.parametrize(
