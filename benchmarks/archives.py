@@ -360,7 +360,7 @@ archives of so many documents of 0.8 KB, by two processes. Written by `python -m
 docs/performance`; what is empty was not measured.
 
 The process that leads holds the names, and of packed files the bytes, of the files in the units under way: more with
-30,000 files than with 10,000, and no more from there on. The footer of a single Parquet file is held by all who read it.
+30,000 files than with 10,000, and hardly more from there on. Who reads a single Parquet file holds its footer.
 """
 _ABOUT_LEDGERS: Final = """
 What is done with a ledger, by one process:
