@@ -330,7 +330,7 @@ def test_words_are_found_however_json_writes_them(tmp_path: Path) -> None:
         path.write_text(json.dumps({**ARTICLE, "summary": "?"}, indent=1).replace('"?"', literal), "utf-8")
         (one,) = [found for found in validate(str(path)) if found.code == "NS904"]
         assert text_at(path, one).lower().startswith(literal[8:].lower())
-        assert "open" not in str(one.to_dict())
+        assert "open" not in str({**one.to_dict(), "source": None})
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
