@@ -121,7 +121,7 @@ def _peers(row: Result) -> str:
 
 
 def comparison(old: Result, new: Result) -> str:
-    """Two runs side by side, path by path; a change within the quartiles of both is noise."""
+    """Two runs side by side: the paths, whose changes within the quartiles of both are noise, and what else is."""
     before = {row["name"]: row["ratio"] for row in old["rows"]}
     lines = [f"{'path':48} {'old':>8} {'new':>8} {'change':>8}"]
     for row in new["rows"]:
@@ -129,11 +129,27 @@ def comparison(old: Result, new: Result) -> str:
         if first is None:
             lines.append(f"{row['name']:48} {'':8} {second['median']:8.2f}")
             continue
-        change = second["median"] / first["median"] - 1
         apart = second["low"] > first["high"] or second["high"] < first["low"]
         note = "" if apart else "  within the spread"
-        lines.append(f"{row['name']:48} {first['median']:8.2f} {second['median']:8.2f} {change:+8.0%}{note}")
+        lines.append(_compared(row["name"], first["median"], second["median"]) + note)
+    before, after = _others(old), _others(new)
+    width = max((len(name) for name in after), default=0)
+    lines += ["", f"{'measure':{width}} {'old':>8} {'new':>8} {'change':>8}"]
+    lines += [
+        _compared(name, before[name], value, width) if name in before else f"{name:{width}} {'':8} {value:8.2f}"
+        for name, value in after.items()
+    ]
     return "\n".join(lines)
+
+
+def _compared(name: str, first: float, second: float, width: int = 48) -> str:
+    change = f"{second / first - 1:+8.0%}" if first > 0 else ""
+    return f"{name:{width}} {first:8.2f} {second:8.2f} {change}"
+
+
+def _others(result: Result) -> dict[str, float]:
+    """What was measured of whole runs, with its unit."""
+    return {f"{one['name']}, {one['unit']}": one["value"] for one in result["whole"]}
 
 
 # Charts

@@ -27,8 +27,11 @@ def test_a_quick_run_measures_every_path_and_writes_what_the_docs_show(
     capsys.readouterr()
     assert compare.main([str(tmp_path / "results.json")] * 2) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 1 + len(result["rows"])
-    assert all("+0%" in line for line in lines[1:])
+    paths, others = lines[1 : lines.index("")], lines[lines.index("") + 2 :]
+    assert len(paths) == len(result["rows"])
+    assert all("+0%" in line for line in paths)
+    assert [line.split(",")[0] for line in others] == [each["name"].split(",")[0] for each in result["whole"]]
+    assert all("+0%" in line for line in others if not line.startswith("newsschema --version"))
 
 
 def test_the_corpus_is_the_same_every_time_and_of_many_languages() -> None:
