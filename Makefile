@@ -53,6 +53,10 @@ $(VENV)/installed-dev: pyproject.toml | $(PY)
 	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/installed
 
+$(VENV)/installed-bench: pyproject.toml | $(PY)
+	$(PIP) --editable '.[bench]'
+	@touch $@ $(VENV)/installed-dev $(VENV)/installed
+
 demo: $(VENV)/installed
 	rm -rf $(OUT)
 	mkdir $(OUT)
@@ -105,7 +109,7 @@ generate: $(VENV)/installed-dev
 goldens: $(VENV)/installed-dev
 	@for module in $(GOLDENS); do echo "$$module"; $(PY) -m $$module || exit 1; done
 
-bench: $(VENV)/installed-dev
+bench: $(VENV)/installed-bench
 	@for module in $(BENCHMARKS); do echo "$$module"; $(PY) -m $$module || exit 1; done
 
 # make bench-compare OLD=before.json NEW=docs/performance/results.json

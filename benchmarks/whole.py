@@ -118,7 +118,7 @@ def archives(*, quick: bool) -> Iterator[dict[str, Any]]:
 
 def cores(*, quick: bool) -> Iterator[dict[str, Any]]:
     """Yields documents a second of elapsed time, and the gain over one process, by the number of processes."""
-    # A unit of work is 4,096 documents: fewer units than processes would leave one idle.
+    # Fewer units of work than processes would leave one idle.
     number = 32 if quick else 16_384
     processes = [jobs for jobs in (1, 2, 4, 8, 16) if jobs <= (os.cpu_count() or 1)]
     with tempfile.TemporaryDirectory() as name:
