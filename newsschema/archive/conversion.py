@@ -18,7 +18,7 @@ from newsschema.archive import ledger
 from newsschema.archive.account import Account
 from newsschema.archive.arrangement import Arrangement, arrangement_for
 from newsschema.archive.arranging import needs_duckdb
-from newsschema.archive.destinations import UNFINISHED, DirectoryPlace, FilePlace, Place, finished, run_of
+from newsschema.archive.destinations import DirectoryPlace, FilePlace, Place, finished, run_of, unfinished_of
 from newsschema.archive.executors import Tick, cpus, run
 from newsschema.archive.inputs import entries_of
 from newsschema.archive.journal import JOURNAL, is_finished, is_unfinished, read_manifest
@@ -295,7 +295,7 @@ def _plain(options: ReadOptions) -> dict[str, Any]:
 
 def _places_of(target: Target) -> tuple[Path, Path]:
     """Where a directory is while it is being made."""
-    return target.path, target.path.with_name(target.path.name + UNFINISHED)
+    return target.path, unfinished_of(target.path)
 
 
 def _moment_of(target: Target) -> Instant | None:

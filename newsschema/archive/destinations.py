@@ -301,13 +301,18 @@ def totals_of(account: Account) -> dict[str, Any]:
     return data
 
 
+def unfinished_of(path: Path) -> Path:
+    """Where a directory is made while an earlier result has its name."""
+    return path.with_name(path.name + UNFINISHED)
+
+
 def place_of(path: Path, *, resume: bool) -> Path:
     """The directory to write in: the one named, or one beside it while an earlier result has the name.
 
     Raises `OutputError` for one that holds something else, or what an interrupted run left and nobody wants resumed.
     """
     settle_result(path)
-    beside = path.with_name(path.name + UNFINISHED)
+    beside = unfinished_of(path)
     for left in (path, beside):
         if is_unfinished(left):
             if resume:
@@ -323,7 +328,7 @@ def place_of(path: Path, *, resume: bool) -> Path:
 
 def settle_result(path: Path) -> None:
     """Gives a finished result its name, where a run was ended just before that."""
-    beside = path.with_name(path.name + UNFINISHED)
+    beside = unfinished_of(path)
     if is_finished(beside):
         _clear(beside / MARK)
         try:
@@ -337,7 +342,7 @@ def finished(target: Target, run: dict[str, Any]) -> Account | None:
     """The account of a directory that is finished already; raises `UsageError` where another run finished it."""
     path = target.path
     settle_result(path)
-    beside = path.with_name(path.name + UNFINISHED)
+    beside = unfinished_of(path)
     if not is_finished(path) or is_unfinished(beside):
         return None
     manifest = read_manifest(path)

@@ -157,7 +157,10 @@ def _mapped(path: Path) -> memoryview:
     return memoryview(data).cast("Q")
 
 
-LEFT_OUT: Final = frozenset({"withheld article", "canceled article", "embargoed article"})
+WITHHELD: Final = {"withheld": "withheld article", "canceled": "canceled article"}
+"""Why an article of such a status is not in an output that is public."""
+EMBARGOED: Final = "embargoed article"
+LEFT_OUT: Final = frozenset({*WITHHELD.values(), EMBARGOED})
 """Why an article is not in an output that is public; another time it may be."""
 
 

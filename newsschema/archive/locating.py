@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -34,7 +35,6 @@ MAX_SIZE: Final = 64 * 2**20
 _WINDOW: Final = 100
 _BEFORE: Final = 40
 _BREAK: Final = re.compile(r"[ \t\r]*\n\s*")
-_BOM: Final = b"\xef\xbb\xbf"
 _LINE_END: Final = re.compile(rb"\n")
 _MARKUP_ROOM: Final = 4096
 _LOOKED_AT: Final = 1 << 20
@@ -120,7 +120,7 @@ class Places:
     def _line_start(self, data: bytes, line: int) -> int | None:
         if self._lines is None:
             self._lines = array("Q", [0, *(match.end() for match in _LINE_END.finditer(data))])
-            self._lines[0] = 3 if data.startswith(_BOM) else 0
+            self._lines[0] = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
         return self._lines[line] if 0 <= line < len(self._lines) else None
 
     def whole(self, record: Record) -> bytes | None:

@@ -171,10 +171,8 @@ def records_of(entry: Entry, format: str | None, options: ReadOptions) -> Iterat
                 yield Record(entry.name, name, _nothing(entry.name), entry, whole=True)
     except FormatError as error:
         yield Record(entry.name, None, _failed(error, entry.name, count), entry, whole=True)
-    except (NewsschemaError, OSError, EOFError) as error:
-        yield Record(entry.name, name, _failed(error, entry.name, count), entry, whole=True)
     except Exception as error:  # noqa: BLE001  # a mistake of ours in one file must not end a run over millions
-        yield Record(entry.name, name, _broken(error, entry.name, count), entry, whole=True)
+        yield Record(entry.name, name, failed_item(error, entry.name, count), entry, whole=True)
 
 
 def _is_whole(item: Item) -> bool:

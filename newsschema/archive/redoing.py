@@ -17,7 +17,6 @@ from newsschema.archive import ledger
 from newsschema.archive.account import Account
 from newsschema.archive.arranging import escaped, needs_duckdb, open_database
 from newsschema.archive.destinations import (
-    UNFINISHED,
     WORK,
     files_of,
     join_losses,
@@ -26,6 +25,7 @@ from newsschema.archive.destinations import (
     run_in,
     settle_result,
     totals_of,
+    unfinished_of,
 )
 from newsschema.archive.executors import Tick
 from newsschema.archive.journal import (
@@ -86,7 +86,7 @@ class RedonePlace:
         self.rejects = rejects
         self.losses = losses
         self.run = run
-        self.path = target.path.with_name(target.path.name + UNFINISHED)
+        self.path = unfinished_of(target.path)
         settle_result(target.path)
         self.manifest = read_manifest(target.path)
         if not (target.path / MARK / UNITS).is_file():

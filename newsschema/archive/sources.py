@@ -32,7 +32,7 @@ from newsschema.formats.recognize import recognize
 if TYPE_CHECKING:
     import tarfile
 
-__all__ = ["STDIN", "Entry", "Limits", "StrPath", "open_file", "open_sources"]
+__all__ = ["STDIN", "Entry", "Limits", "StrPath", "open_file", "open_sources", "split_member"]
 
 STDIN: Final = "-"
 
@@ -48,6 +48,12 @@ Kind = Literal["file", "member", "stream", "dataset", "packed"]
 
 StrPath = str | os.PathLike[str]
 """The name of a source or a destination, as text or as a path."""
+
+
+def split_member(source: str) -> tuple[str, str | None]:
+    """The file, and the member of the archive that it is, of a source's name such as `feed.zip!/2024/a.xml`."""
+    file, mark, member = source.partition("!/")
+    return file, member if mark else None
 
 
 @dataclass(frozen=True, slots=True)

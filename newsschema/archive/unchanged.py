@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 from newsschema.archive import ledger
+from newsschema.archive.sources import split_member
 from newsschema.archive.units import Piece, open_piece
 
 __all__ = ["Unchanged"]
 
 _BLOCK: Final = 1 << 20
 _BETWEEN: Final = 1 << 16
-_BOM: Final = b"\xef\xbb\xbf"
 _OPENING: Final = re.compile(rb"\s*(\[?)\s*")
 _SEPARATOR: Final = re.compile(rb"[\s,]*")
 _CLOSING: Final = re.compile(rb"[\s,]*(\]?)\s*")
@@ -37,8 +38,7 @@ class Unchanged:
         """
         if piece.kind == "rows" or piece.entry.error is not None or piece.since or piece.until is not None:
             return []
-        file, mark, member = piece.entry.name.partition("!/")
-        rows = self.runs.rows(file, member if mark else None, piece.first)
+        rows = self.runs.rows(*split_member(piece.entry.name), piece.first)
         if not rows or any(row["sha256"] is None or not ledger.is_settled(row) for row in rows):
             return []
         if [row["item"] for row in rows] != list(range(piece.first, piece.first + len(rows))):
@@ -61,7 +61,7 @@ def _are_all_there_is(rows: Sequence[Mapping[str, Any]], piece: Piece) -> bool:
                 if between is None or len(between) < size:
                     return False
                 if number == 0:
-                    found = _OPENING.fullmatch(between.removeprefix(_BOM) if at == 0 else between)
+                    found = _OPENING.fullmatch(between.removeprefix(BOM_UTF8) if at == 0 else between)
                     is_list = found is not None and bool(found[1])
                 else:
                     found = _SEPARATOR.fullmatch(between)

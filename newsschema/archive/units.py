@@ -87,6 +87,10 @@ class Piece:
     passed_over: tuple[tuple[int, str], ...] = ()
     """The items that ended a reader, by their number among those of the piece, and how they did."""
 
+    def passes_over(self, number: int) -> bool:
+        """Whether an item of it, by its number among them, ended a reader and is not looked into."""
+        return any(number == index for index, _ in self.passed_over)
+
     def key(self) -> tuple[object, ...]:
         """What makes this piece the same piece in another run."""
         entry = self.entry
@@ -443,14 +447,13 @@ def _read_piece(piece: Piece, format: str | None, options: ReadOptions) -> Itera
 
 def _whole(piece: Piece, format: str | None, options: ReadOptions) -> Iterator[Record]:
     entry = piece.entry
-    passed_over = {index for index, _ in piece.passed_over}
     if piece.data is not None or piece.spool is not None:
         entry = replace(entry, opener=partial(open_piece, piece), once=False)
     for record in records_of(entry, format or piece.format, options):
         if record.outcome == "rejected" and record.index == 0 and record.item.raw is not None:
             # What is rejected is the file, but for space around it.
             record.whole = 0 <= piece.size - len(record.item.raw) <= _SPACE and not piece.first
-        record.alone = record.index in passed_over
+        record.alone = piece.passes_over(record.index)
         if record.index >= piece.since:
             yield _moved(record, piece)
 
@@ -460,11 +463,10 @@ def _rows(piece: Piece, path: Path, options: ReadOptions) -> Iterator[Record]:
 
     entry = piece.entry
     at = piece.first
-    passed_over = {index for index, _ in piece.passed_over}
     try:
         for item in read_rows(path, _from_the_first(piece, options), at, at + piece.count):
             item.diagnostics = marked(item.diagnostics)
-            yield Record(entry.name, "parquet", item, entry, alone=item.index - piece.first in passed_over)
+            yield Record(entry.name, "parquet", item, entry, alone=piece.passes_over(item.index - piece.first))
             at = item.index + 1
     except (NewsschemaError, OSError, ValueError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0][:200]
@@ -477,7 +479,6 @@ def _items(piece: Piece, options: ReadOptions) -> Iterator[Record]:
     from newsschema.formats.newsml_g2.messages import Run, read_run
 
     entry, at = piece.entry, piece.first
-    passed_over = {index for index, _ in piece.passed_over}
     run = Run(piece.first, piece.count, 0, piece.length, piece.line - 1, piece.column, piece.window)
     try:
         with open_piece(piece) as stream:
@@ -486,7 +487,7 @@ def _items(piece: Piece, options: ReadOptions) -> Iterator[Record]:
                 item.diagnostics = marked(item.diagnostics)
                 if item.offset is not None:
                     item.offset += piece.offset
-                alone = at - piece.first in passed_over
+                alone = piece.passes_over(at - piece.first)
                 yield Record(entry.name, "newsml-g2", item, entry, alone=alone, version=piece.version)
                 at += 1
     except Exception as error:  # noqa: BLE001  # a mistake of ours in one file must not end a run over millions

@@ -19,6 +19,7 @@ from newsschema.archive.account import Account
 from newsschema.archive.reading import Record
 from newsschema.archive.rejects import Rejects
 from newsschema.archive.sinks import TABLES, Part, Target, name_of, write_part
+from newsschema.archive.sources import split_member
 from newsschema.archive.staging import Stage
 from newsschema.archive.staging import records_of as records_in_document
 from newsschema.archive.unchanged import Unchanged
@@ -261,7 +262,7 @@ class _Work:
         account.note(record.diagnostics)
         if plan.ledger is not None:
             self.rows.append(self._row(record, piece, outcome, detail, digest))
-        if self.stage is not None and record.document is not None and detail in _WITHHELD.values():
+        if self.stage is not None and record.document is not None and detail in ledger.WITHHELD.values():
             self.stage.hide(record.document, len(self.rows) - 1)
         if outcome == "rejected":
             self._reject(record)
@@ -291,11 +292,11 @@ class _Work:
     def _is_known(self, record: Record, digest: str | None) -> bool:
         if self.known is None or digest is None:
             return False
-        file, member = _file_and_member(record)
+        file, member = split_member(record.source)
         return ledger.key_of(file, member, record.index, record.item.length, digest) in self.known
 
     def _row(self, record: Record, piece: Piece, outcome: str, detail: str | None, digest: str | None) -> ledger.Row:
-        file, member = _file_and_member(record)
+        file, member = split_member(record.source)
         item, document = record.item, record.document
         is_written = outcome == "written"
         at = self.number_of_row
@@ -401,11 +402,6 @@ def _kept(row: Mapping[str, Any]) -> ledger.Row:
     return kept._replace(outcome="unchanged", detail=None)
 
 
-def _file_and_member(record: Record) -> tuple[str, str | None]:
-    file, mark, member = record.source.partition("!/")
-    return file, member if mark else None
-
-
 def _identifier(diagnostics: tuple[Diagnostic, ...]) -> str | None:
     return next((found.identifier for found in diagnostics if found.identifier is not None), None)
 
@@ -455,17 +451,13 @@ def _no_place(target: Target, record: Record) -> Diagnostic:
     )
 
 
-# As in `ledger.LEFT_OUT`.
-_WITHHELD: Final = {"withheld": "withheld article", "canceled": "canceled article"}
-
-
 def _left_out(document: Document, plan: Plan) -> str | None:
     """Why an article does not belong in a public output, if it does not."""
     if plan.target.options.audience != "public" or not isinstance(document, Article):
         return None
-    if document.pub_status in _WITHHELD:
-        return _WITHHELD[document.pub_status]
-    return None if _is_released(document, plan.as_of) else "embargoed article"
+    if document.pub_status in ledger.WITHHELD:
+        return ledger.WITHHELD[document.pub_status]
+    return None if _is_released(document, plan.as_of) else ledger.EMBARGOED
 
 
 def _is_released(article: Article, as_of: Instant | None) -> bool:

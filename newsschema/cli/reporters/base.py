@@ -28,7 +28,6 @@ __all__ = [
     "plural",
     "quoted",
     "rule_of",
-    "split_member",
     "summary",
 ]
 
@@ -154,12 +153,6 @@ def _escape(match: re.Match[str]) -> str:
 def rule_of(code: str) -> Rule | None:
     """The entry of the catalogue for a code."""
     return CODES.get(code)
-
-
-def split_member(source: str) -> tuple[str, str | None]:
-    """The file, and the member of the archive that it is, of a source's name such as `feed.zip!/2024/a.xml`."""
-    file, mark, member = source.partition("!/")
-    return file, member if mark else None
 
 
 def plural(number: int, noun: str) -> str:

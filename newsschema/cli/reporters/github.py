@@ -9,7 +9,8 @@ from typing import Final
 
 from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.reading import Record
-from newsschema.cli.reporters.base import Options, Worst, counted, plural, quoted, rule_of, split_member, summary
+from newsschema.archive.sources import split_member
+from newsschema.cli.reporters.base import Options, Worst, counted, plural, quoted, rule_of, summary
 from newsschema.diagnostics import Severity
 
 PER_TYPE: Final = 10

@@ -16,7 +16,8 @@ from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.locating import Excerpt
 from newsschema.archive.outputs import MARK
 from newsschema.archive.reading import Record
-from newsschema.cli.reporters.base import Options, Worst, html_text, place_of, plural, rule_of, split_member, summary
+from newsschema.archive.sources import split_member
+from newsschema.cli.reporters.base import Options, Worst, html_text, place_of, plural, rule_of, summary
 from newsschema.diagnostics import Severity
 
 MAX_FINDINGS: Final = 5_000

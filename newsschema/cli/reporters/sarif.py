@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from newsschema.archive.judging import Finding, Totals
 from newsschema.archive.reading import Record
+from newsschema.archive.sources import split_member
 from newsschema.catalogue import CODES, Rule, page_of
-from newsschema.cli.reporters.base import Options, Worst, json_text, plural, quoted, split_member
+from newsschema.cli.reporters.base import Options, Worst, json_text, plural, quoted
 from newsschema.diagnostics import Severity
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
