@@ -169,6 +169,16 @@ def test_an_item_of_a_message_is_told_from_those_before(tmp_path: Path) -> None:
     assert text_at(path, headline).startswith("漢字 A &amp; B")
 
 
+def test_a_term_is_told_from_elements_of_its_name_that_are_no_terms(tmp_path: Path) -> None:
+    # A place, a person and a term are all subjects there, and each stands in a list of its own in the model.
+    path = tmp_path / "item.xml"
+    terms = "".join(f'<subject qcode="made-up-{number}:{number}"/>\n' for number in range(3))
+    subjects = f'<subject type="cpnat:geoArea" qcode="area:7"/>\n<subject type="cpnat:person" qcode="who:8"/>\n{terms}'
+    path.write_text(item("urn:example:1").replace("</contentMeta>", f"{subjects}</contentMeta>"), "utf-8")
+    found = [one for one in validate(str(path)) if one.code == "NS411" and one.path.startswith("/subjects/")]
+    assert [text_at(path, one)[:9] for one in found] == ["made-up-0", "made-up-1", "made-up-2"]
+
+
 @pytest.mark.parametrize(
     ("xpath", "text"),
     [

@@ -146,19 +146,21 @@ class _Search:
         self.item = item
 
     def offset(self, steps: tuple[str, ...], value: object) -> int:
-        scope = self.item
+        scope, listed = self.item, None
         exact = None if value is None or isinstance(value, bool) else str(value)
         for at, step in enumerate(steps):
             if step.isdecimal() or step == "attribution":
                 continue
             number = int(steps[at + 1]) if at + 1 < len(steps) and steps[at + 1].isdecimal() else 0
             last = at + (2 if at + 1 < len(steps) and steps[at + 1].isdecimal() else 1) == len(steps)
-            if last and exact is not None and (found := self._holding(scope, step, exact)) is not None:
+            if last and exact is not None and (found := self._held(scope, listed, step, exact)) is not None:
                 return found
             attribute = self._attribute(scope, step)
             if last and attribute is not None:
                 return attribute
             inner = self._link(scope, number) if step == "links" and at else self._element(scope, step, number)
+            if at + 1 < len(steps) and steps[at + 1].isdecimal():
+                listed = inner
             # What is an object of the model may be no element of its own: the search goes on where it is.
             scope = scope if inner is None else inner
         around = scope
@@ -176,6 +178,18 @@ class _Search:
             if self.elements[number].depth <= depth:
                 return
             yield number, self.elements[number]
+
+    def _held(self, scope: int, listed: int | None, step: str, value: str) -> int | None:
+        """The exact value of a field in an element, else in one beside that of the list which the element is from.
+
+        Elements of one name may stand in several lists of the model, so that their numbers there are others.
+        """
+        found = self._holding(scope, step, value)
+        if found is not None or listed is None:
+            return found
+        name, parent = self.elements[listed].name, self.elements[listed].parent
+        beside = (at for at, one in self._inside(parent) if one.name == name and one.parent == parent)
+        return next((found for at in beside if (found := self._holding(at, step, value)) is not None), None)
 
     def _holding(self, scope: int, step: str, value: str) -> int | None:
         """The element or attribute that may hold a field and has exactly its value."""
